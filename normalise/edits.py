@@ -1,0 +1,94 @@
+"""How a stage says what it did: edits, and the text with the edits made."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from normalise.result import Change
+
+_NEWLINE = re.compile(r"\r\n?|\n")
+
+
+class Edit(NamedTuple):
+    """`text[start:end]` becomes `after`, by `rule`; offsets are code points of the stage's input.
+
+    `count` is what the edit adds to the rule's count: 1, or for `convert` the characters it changed.
+    """
+
+    start: int
+    end: int
+    after: str
+    rule: str
+    confidence: float = 1.0
+    count: int = 1
+
+
+class Rewrite(NamedTuple):
+    """What a stage gives back: the new text, how often each rule acted, and where.
+
+    `edits` are in order and do not overlap. A stage that makes very many may leave them out unless
+    it is asked to explain; `counts` is always whole.
+    """
+
+    text: str
+    counts: Mapping[str, int]
+    edits: Sequence[Edit] = ()
+    metadata: Mapping[str, str] = {}
+
+
+def unchanged(text: str) -> Rewrite:
+    """The answer of a stage that found nothing to do."""
+    return Rewrite(text, {})
+
+
+def rewrite(text: str, edits: Iterable[Edit]) -> Rewrite:
+    """Make the edits, which must not overlap.
+
+    >>> rewrite("導(dǎo)言 ", [Edit(1, 6, "", "ungloss/pinyin"), Edit(7, 8, "", "tidy/trailing-space")]).text
+    '導言'
+    """
+    ordered = sorted(edits)
+    if not ordered:
+        return unchanged(text)
+    pieces: list[str] = []
+    counts: dict[str, int] = {}
+    position = 0
+    for edit in ordered:
+        if edit.start < position:
+            raise AssertionError(f"edits overlap at {edit}")
+        pieces += (text[position : edit.start], edit.after)
+        position = edit.end
+        counts[edit.rule] = counts.get(edit.rule, 0) + edit.count
+    pieces.append(text[position:])
+    return Rewrite("".join(pieces), counts, ordered)
+
+
+def newlines(text: str) -> list[int]:
+    """Where each line but the first begins, in code points."""
+    return [match.end() for match in _NEWLINE.finditer(text)]
+
+
+def explain(text: str, edits: Iterable[Edit]) -> tuple[Change, ...]:
+    r"""Edits of `text` as the public record, with their line numbers.
+
+    >>> explain("甲\r\n乙 ", [Edit(4, 5, "", "tidy/trailing-space")])[0].line
+    2
+    """
+    edits = tuple(edits)
+    if not edits:
+        return ()
+    starts = newlines(text)
+    return tuple(
+        Change(
+            stage=edit.rule.partition("/")[0],
+            rule=edit.rule,
+            line=bisect_right(starts, edit.start) + 1,
+            start=edit.start,
+            end=edit.end,
+            before=text[edit.start : edit.end],
+            after=edit.after,
+            confidence=edit.confidence,
+        )
+        for edit in edits
+    )

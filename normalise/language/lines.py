@@ -1,0 +1,33 @@
+r"""Lines as this program counts them: they end at `\n`, `\r\n` or `\r`, and at nothing else.
+
+`str.splitlines` also breaks at U+0085, U+2028 and others, which in mojibake are halves of characters.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+_LINE = re.compile(r"([^\r\n]*)(\r\n|\n|\r|\Z)")
+
+
+class Line(NamedTuple):
+    """`text` without its newline, which stands at `end` … `next`; offsets are code points."""
+
+    text: str
+    start: int
+    end: int
+    next: int
+
+
+def lines(text: str) -> Iterator[Line]:
+    r"""Every line; a newline at the very end does not open another.
+
+    >>> [line.text for line in lines("甲\x85乙\r\n丙\n")]
+    ['甲\x85乙', '丙']
+    """
+    position = 0
+    while position < len(text):
+        match = _LINE.match(text, position)
+        assert match is not None
+        yield Line(match[1], match.start(), match.end(1), match.end())
+        position = match.end()
