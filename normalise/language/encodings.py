@@ -1,0 +1,164 @@
+"""Encodings as the web reads them, which is not always as Python does.
+
+Sources: the WHATWG Encoding Standard (https://encoding.spec.whatwg.org/) for Big5 and windows-1252;
+Microsoft's code page 936 for 0x80 as the euro sign.
+"""
+
+import codecs
+import re
+from typing import NamedTuple
+
+from normalise.result import OptionError
+
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+
+# Python's big5hkscs has all that the web's Big5 has, HKSCS and ETEN's 碁銹裏墻恒粧嫺 included,
+# but differs in these symbols.
+_HKSCS_TO_WEB = {
+    0x2022: 0x2027,  # ‧
+    0xFF64: 0xFE51,  # ﹑
+    0x203E: 0x00AF,  # ¯
+    0x223C: 0xFF5E,  # ～
+    0x2641: 0x2295,  # ⊕
+    0x2609: 0x2299,  # ⊙
+    0x00A5: 0xFFE5,  # ￥
+    0x00A2: 0xFFE0,  # ￠
+    0x00A3: 0xFFE1,  # ￡
+    0xFFED: 0x2593,  # ▓
+}
+_WEB_TO_HKSCS = {web: hkscs for hkscs, web in _HKSCS_TO_WEB.items()}
+_CODEC = {"big5": "big5hkscs"}
+_PAIRED = frozenset({"big5hkscs", "big5", "cp950", "cp949", "euc_kr", "euc_jp", "gb2312", "gbk"})
+_WINDOWS_936 = frozenset({"gb18030", "gbk"})
+_ESCAPE = "normalise-escape"
+_ESCAPED = re.compile("[\udc00-\udcff]")
+
+# windows-1252 and its kin leave some bytes undefined; the web reads them as the C1 controls of the same number.
+_UNDEFINED = {
+    "cp1250": (0x81, 0x83, 0x88, 0x90, 0x98),
+    "cp1251": (0x98,),
+    "cp1252": (0x81, 0x8D, 0x8F, 0x90, 0x9D),
+}
+
+_SUPERSET = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "cp950": "big5",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+    "iso8859-1": "cp1252",
+    "ascii": "cp1252",
+}
+_NOT_OF_DOCUMENTS = frozenset(
+    {"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "mbcs", "oem"}
+)
+
+
+class BadByte(NamedTuple):
+    """A byte that an encoding has no character for: where in the text, where in the data, and which."""
+
+    position: int
+    offset: int
+    byte: int
+
+
+class Decoded(NamedTuple):
+    """Text with U+FFFD for each bad byte, and where these are."""
+
+    text: str
+    bad: tuple[BadByte, ...] = ()
+
+
+def canonical(name: str) -> str:
+    """Python's name of an encoding. Raises `OptionError` where there is none, or it is not of text.
+
+    >>> canonical("GBK"), canonical("UTF8")
+    ('gbk', 'utf-8')
+    """
+    try:
+        info = codecs.lookup(name)
+    except (LookupError, ValueError):
+        raise OptionError(
+            f"unknown encoding {name!r}; try utf-8, gb18030, big5 or another that Python knows"
+        ) from None
+    if not getattr(info, "_is_text_encoding", True) or info.name.replace("_", "-") in _NOT_OF_DOCUMENTS:
+        raise OptionError(f"{name!r} is no encoding of documents; try utf-8, gb18030 or big5")
+    return info.name
+
+
+def superset(name: str) -> str:
+    """The encoding that a label is read by, as the web does: who says GB2312 may mean any of GB18030.
+
+    >>> superset("gb2312"), superset("utf-8")
+    ('gb18030', 'utf-8')
+    """
+    return _SUPERSET.get(name, name)
+
+
+def decode(data: bytes | memoryview, encoding: str) -> Decoded:
+    r"""Read bytes by an encoding, whatever is wrong with them. No byte order mark is expected.
+
+    >>> decode(b"\xd6\xd0\xff\xce\xc4", "gb18030")
+    Decoded(text='中�文', bad=(BadByte(position=1, offset=2, byte=255),))
+    """
+    text = _mend(codecs.decode(data, _CODEC.get(encoding, encoding), _ESCAPE), encoding)
+    if not _ESCAPED.search(text):
+        return Decoded(text)
+    bad: list[BadByte] = []
+    pieces: list[str] = []
+    position = offset = 0
+    for match in _ESCAPED.finditer(text):
+        before = text[position : match.start()]
+        offset += len(encode(before, encoding))
+        byte = ord(match[0]) - 0xDC00
+        bad.append(BadByte(match.start(), offset, byte))
+        pieces += (before, "€" if byte == 0x80 and encoding in _WINDOWS_936 else REPLACEMENT)
+        position, offset = match.end(), offset + 1
+    pieces.append(text[position:])
+    return Decoded("".join(pieces), tuple(bad))
+
+
+def encode(text: str, encoding: str) -> bytes:
+    r"""The bytes that `decode` would read as this text. Raises `UnicodeEncodeError`.
+
+    >>> encode("€", "gbk"), encode("\x81", "cp1252")
+    (b'\x80', b'\x81')
+    """
+    if encoding == "big5":
+        return (
+            text.translate(_WEB_TO_HKSCS).replace("€", "\udca3\udce1").encode("big5hkscs", "surrogateescape")
+        )
+    if encoding == "gbk":
+        # Code page 936: the euro sign is one byte. GBK proper has none.
+        return text.replace("€", "\udc80").encode("gbk", "surrogateescape")
+    if encoding in _UNDEFINED:
+        text = text.translate({code: code + 0xDC00 for code in _UNDEFINED[encoding]})
+        return text.encode(encoding, "surrogateescape")
+    return text.encode(encoding)
+
+
+def _mend(text: str, encoding: str) -> str:
+    """Put right where Python's codec and the web's differ."""
+    if encoding == "big5":
+        return text.replace("\udca3\udce1", "€").translate(_HKSCS_TO_WEB)
+    if encoding in _UNDEFINED:
+        return text.translate({code + 0xDC00: code for code in _UNDEFINED[encoding]})
+    return text
+
+
+def _escape(error: UnicodeError) -> tuple[str, int]:
+    """Stand in for bad bytes by U+DC00 + byte, which no decoder makes; a pair goes as a pair, to stay in step."""
+    assert isinstance(error, UnicodeDecodeError)
+    end = error.end
+    lead_and_trail = error.object[error.start : error.start + 2]
+    if (
+        error.encoding in _PAIRED
+        and len(lead_and_trail) == 2
+        and lead_and_trail[1] > 0xA0
+        and lead_and_trail[0] < 0xFF
+    ):
+        end = max(end, error.start + 2)
+    return "".join(chr(0xDC00 + byte) for byte in error.object[error.start : end]), end
+
+
+codecs.register_error(_ESCAPE, _escape)
