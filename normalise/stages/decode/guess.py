@@ -1,0 +1,138 @@
+"""Which encoding is it? One answer with a confidence, or `UndecodableError`."""
+
+import math
+from typing import NamedTuple
+
+from normalise.language import model
+from normalise.language.encodings import canonical, decode, superset
+from normalise.result import BinaryError, UndecodableError
+from normalise.stages.decode import structure
+from normalise.stages.decode.candidates import CHINESE, RIVALS, UTF_32, Candidate, sample, weigh
+from normalise.stages.decode.declaration import find_declared
+
+# Below this confidence nothing is guessed.
+CERTAIN_ENOUGH = 0.6
+# Chinese costs 2 to 3.5 nats a byte in its own encoding and over 5 in any other; what lies above this is
+# neither Chinese nor anything else that the model knows.
+_TEXT_AT_MOST = 4.6
+# Cantonese and lists of rare characters cost up to this, but nothing else comes near them then.
+_RARE_TEXT_AT_MOST = 5.4
+_CLEAR_LEAD = 0.4
+# charset-normalizer's own measure of disorder, 0 to 1; what it says of archives and images lies above this.
+_MESS_AT_MOST = 0.2
+# Where the model knows better than to take one of their rare sisters.
+_SURER = ("euc_jp", "cp932", "cp1252")
+# It takes a few bytes of anything for EBCDIC, which no document of ours is in.
+_EBCDIC = ("cp037", "cp273", "cp424", "cp500", "cp875", "cp1026", "cp1140")
+
+
+class Guess(NamedTuple):
+    """How to read some bytes: the public name, how sure, the codec that reads them after `mark` bytes of BOM."""
+
+    encoding: str
+    confidence: float
+    codec: str
+    mark: int = 0
+
+
+def name_encoding(data: bytes, encoding: str) -> Guess:
+    """The guess that a user's own word makes unnecessary. Raises `OptionError` for a name that is none."""
+    name = canonical(encoding)
+    found = structure.find_mark(data)
+    if found and name.replace("_", "-") in (found[0], found[1], found[1].removesuffix("-sig")):
+        return Guess(found[0], 1.0, found[1], found[2])
+    if name in ("utf-8-sig", "utf-16", "utf-32"):
+        name = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le", "utf-32": "utf-32-le"}[name]
+    if name in ("iso8859-1", "ascii"):
+        return Guess(name, 1.0, name)
+    name = superset(name)
+    return Guess(name, 1.0, "big5" if name == "big5hkscs" else name)
+
+
+def guess_encoding(data: bytes) -> Guess:
+    """Find out how to read the bytes. Raises `UndecodableError` where they are binary or it stays in doubt."""
+    if found := structure.find_mark(data):
+        return Guess(found[0], 1.0, found[1], found[2])
+    if data.isascii() and (guess := _guess_escapes(data)):
+        return guess
+    valid = _is_utf8(data)
+    if valid and not structure.has_controls(data.decode("latin-1")):
+        return Guess("utf-8", 1.0, "utf-8")
+    return _guess_by_likelihood(data, valid_utf8=valid)
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _guess_escapes(data: bytes) -> Guess | None:
+    encoding = structure.find_escapes(data)
+    if encoding is None:
+        return None
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+    if (
+        encoding == "hz"
+        and model.mean_cost("".join(char for char in text if not char.isascii())) > _HAN_AT_MOST
+    ):
+        return None
+    return Guess(encoding, 1.0, encoding)
+
+
+# Chinese costs 4 to 7 nats a character, seven-bit text that merely looks like HZ far more.
+_HAN_AT_MOST = 9.5
+
+
+def _guess_by_likelihood(data: bytes, *, valid_utf8: bool) -> Guess:
+    declared = find_declared(data)
+    windows = sample(data)
+    priors = {**CHINESE, **RIVALS, **(UTF_32 if data.count(0) > len(data) / 3 else {})}
+    best, second, *_ = weigh(windows, priors, superset(declared) if declared else None)
+    lead = _cost_each(second, windows) - _cost_each(best, windows)
+    at_most = _RARE_TEXT_AT_MOST if lead > _CLEAR_LEAD else _TEXT_AT_MOST
+    if best.encoding in RIVALS or _cost_each(best, windows) > at_most:
+        return _ask_charset_normalizer(data, best, windows)
+    if structure.is_binary(decode(data, best.encoding).text):
+        raise BinaryError("this is a binary file, not text")
+    confidence = 1.0 if valid_utf8 and best.encoding == "utf-8" else _confidence(best, second)
+    if confidence < CERTAIN_ENOUGH:
+        raise UndecodableError(
+            f"the encoding is in doubt: {best.encoding} or {second.encoding}; "
+            f"choose with --encoding {best.encoding} or --encoding {second.encoding}"
+        )
+    return Guess(best.encoding, confidence, best.encoding)
+
+
+def _confidence(best: Candidate, second: Candidate) -> float:
+    """How sure the best is, from its lead in nats; neighbouring characters are not independent, hence the half."""
+    return 1 / (1 + math.exp(-(second.cost - best.cost) / 2))
+
+
+def _ask_charset_normalizer(data: bytes, best: Candidate, windows: list[bytes]) -> Guess:
+    """Name an encoding that is not Chinese; `best` is what the model thinks likeliest."""
+    from charset_normalizer import from_bytes  # noqa: PLC0415 - 30 ms, and Chinese never needs it
+
+    answer = from_bytes(data, cp_exclusion=list(_EBCDIC)).best()
+    if answer is None or answer.chaos > _MESS_AT_MOST or structure.is_binary(str(answer)):
+        if structure.is_binary(data.decode("latin-1")):
+            raise BinaryError("this is a binary file, not text")
+        raise UndecodableError(
+            "no encoding makes text of this; if it is text, name its encoding with --encoding"
+        )
+    encoding, confidence = superset(canonical(answer.encoding)), 1 - answer.chaos
+    if (
+        best.encoding in _SURER
+        and weigh(windows, {encoding: 0}, None)[0].cost >= best.cost - RIVALS[best.encoding]
+    ):
+        encoding = best.encoding
+    return Guess(encoding, confidence, encoding)
+
+
+def _cost_each(candidate: Candidate, windows: list[bytes]) -> float:
+    return candidate.cost / sum(map(len, windows))
