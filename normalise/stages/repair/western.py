@@ -1,0 +1,54 @@
+"""Mojibake that is not Chinese, by ftfy: UTF-8 read as Latin-1, Windows-1252 and their kin.
+
+Only ftfy's repair of encodings is used. Its other defaults would make ASCII of ，！“”（）, and some of its
+settings are ignored unless it explains, hence the explaining call (ftfy 6.3, `fix_and_explain`).
+"""
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ftfy import TextFixerConfig
+
+# Two characters beyond ASCII in a row that are neither CJK nor punctuation of general use.
+_WORTH_A_LOOK = re.compile(r"[\x80-\u1fff\u20a0-\u2bff][\x80-\u2bff]|[\x80-\x9f]")
+_C1 = re.compile(r"[\x80-\x9f]")
+
+
+@cache
+def _config() -> "TextFixerConfig":
+    from ftfy import TextFixerConfig  # noqa: PLC0415 - 60 ms, and clean text never needs it
+
+    return TextFixerConfig(
+        unescape_html=False,
+        remove_terminal_escapes=False,
+        fix_encoding=True,
+        restore_byte_a0=True,
+        replace_lossy_sequences=True,
+        decode_inconsistent_utf8=True,
+        fix_c1_controls=True,
+        fix_latin_ligatures=False,
+        fix_character_width=False,
+        uncurl_quotes=False,
+        fix_line_breaks=False,
+        fix_surrogates=False,
+        remove_control_chars=False,
+        normalization=None,
+    )
+
+
+def find_western(text: str) -> str | None:
+    """The text with its Western mojibake undone, or None where there is none.
+
+    >>> find_western("schÃ¶n"), find_western("schön")
+    ('schön', None)
+    """
+    if not _WORTH_A_LOOK.search(text):
+        return None
+    from ftfy import fix_encoding_and_explain, fixes  # noqa: PLC0415
+
+    fixed = fix_encoding_and_explain(text, _config()).text
+    if _C1.search(fixed):
+        fixed = fixes.fix_c1_controls(fixed)
+    return fixed if fixed != text else None
