@@ -1,0 +1,26 @@
+"""Start-up is light: a hook starts this program for every commit."""
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = ("ftfy", "charset_normalizer", "opencc", "jieba", "numpy")
+
+
+def modules_after(*arguments: str) -> set[str]:
+    code = f"import sys\nfrom normalise.cli import main\nmain({list(arguments)!r})\nprint('\\n'.join(sys.modules), file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", code], input=b"", capture_output=True, check=True)
+    return {name.split(".")[0] for name in done.stderr.decode().split()} | set(done.stderr.decode().split())
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["detect", "--help"]])
+def test_saying_hello_needs_no_stage_and_no_dictionary(arguments: list[str]) -> None:
+    loaded = modules_after(*arguments)
+    assert not loaded.intersection(HEAVY)
+    assert "normalise.pipeline" not in loaded
+    assert "normalise.cli" in loaded
+
+
+def test_empty_input_needs_no_dictionary() -> None:
+    assert not modules_after().intersection(HEAVY)
