@@ -27,6 +27,8 @@ bench: $(READY)  ## quality and speed, beside the peers, in one run
 data: $(READY)  ## rebuild normalise/data from its sources
 	$(BIN)/pip install --quiet --editable '.[data]'
 	$(BIN)/python tools/build_model.py
+	$(BIN)/python tools/build_script.py
+	$(BIN)/python tools/build_readings.py
 
 clean:
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

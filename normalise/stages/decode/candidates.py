@@ -25,9 +25,11 @@ UTF_32: Mapping[str, float] = {"utf-32-le": 6, "utf-32-be": 6}
 _DECLARED = 20
 
 # Text is judged by samples: enough to be sure, few enough to cost nothing beside decoding the whole.
+_GLANCE = 512
 _WINDOW = 2048
 _WINDOWS = 6
 # A byte that stands for itself in every encoding here but UTF-16, and is never the second of a pair.
+_NOT_ASCII = re.compile(rb"[\x80-\xff]")
 _IN_STEP = re.compile(rb"[\x00-\x2f]")
 
 
@@ -50,6 +52,14 @@ def sample(data: bytes) -> list[bytes]:
         start += start % 2
         windows.append(data[start : start + _WINDOW])
     return windows
+
+
+def glance(data: bytes) -> list[bytes]:
+    """One short window, from the first byte that is not ASCII on: enough for plain prose."""
+    found = _NOT_ASCII.search(data)
+    start = max(found.start() - 2, 0) if found else 0
+    start -= start % 2
+    return [data[start : start + _GLANCE]]
 
 
 def weigh(windows: list[bytes], priors: Mapping[str, float], declared: str | None) -> list[Candidate]:
