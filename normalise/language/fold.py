@@ -1,0 +1,90 @@
+"""A line as rules compare it: one width, one script, no spaces, no glosses; for reading, never for writing."""
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from normalise.resources import read_data
+
+# Both halves of a pair fold to the second; a space stands for "a gap", "\0" for "nothing was here".
+_PUNCTUATION = (
+    "【[】]〖[〗]〔[〕]「“」”『“』”｛{｝}│|丨|︱|┃|∣|»>›>«<‹<•·・·‧·●·∙·‐-‑-–-—-―-−-─-━-∶:︰:﹕:﹐,、、"
+)
+_SPACES = "\t\v\f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+_NOTHING = "\xad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufe0e\ufe0f\ufeff"
+_KEPT = re.compile(r"[^ \0]+")
+# A content farm's gloss: 內(nèi)容. Its syllable carries a tone, or is one of the few that never do.
+_GLOSS = re.compile(
+    r"(?<=[\u3400-\u9fff])\("
+    r"(?:(?=[a-zɡ]{0,6}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ])[a-zɡāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ]{1,7}"
+    r"|de|le|zhe|zi|men|ma|ne|ba|shi)\)"
+)
+
+
+class Folded(NamedTuple):
+    """A folded line: `text`; where each of its characters stood in the line; and which follow a gap.
+
+    `positions` has one more entry than `text`: the end of the last character.
+    """
+
+    text: str
+    positions: tuple[int, ...]
+    gaps: frozenset[int]
+
+
+@cache
+def _table() -> dict[int, str]:
+    table = {code: chr(code - 0xFEE0).lower() for code in range(0xFF01, 0xFF5F)}
+    table |= {ord(first): second for first, second in zip(_PUNCTUATION[::2], _PUNCTUATION[1::2], strict=True)}
+    table |= {code: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)}
+    table |= {ord(space): " " for space in _SPACES}
+    table |= {ord(nothing): "\0" for nothing in _NOTHING}
+    pairs = read_data("furniture/script.txt").decode("utf-8")
+    for line in pairs.splitlines():
+        if not line.startswith("#"):
+            table |= {ord(pair[0]): pair[1] for pair in line.split(" ")}
+    return table
+
+
+def fold(line: str) -> Folded:
+    """Fold a line; what it says can be compared, and every character traced to its place.
+
+    >>> fold("【 列　印 】ＡＢ").text
+    '[列印]ab'
+    >>> folded = fold("內(nèi)容 導覽")
+    >>> folded.text, folded.positions, sorted(folded.gaps)
+    ('内容导览', (0, 6, 8, 9, 10), [2])
+    """
+    same_length = line.translate(_table())
+    if "(" in same_length:
+        same_length = _GLOSS.sub(lambda gloss: "\0" * len(gloss[0]), same_length)
+    pieces: list[str] = []
+    positions: list[int] = []
+    gaps: list[int] = []
+    end = 0
+    for match in _KEPT.finditer(same_length):
+        if " " in same_length[end : match.start()]:
+            gaps.append(len(positions))
+        pieces.append(match[0])
+        positions.extend(range(*match.span()))
+        end = match.end()
+    positions.append(positions[-1] + 1 if positions else 0)
+    return Folded("".join(pieces), tuple(positions), frozenset(gaps))
+
+
+def fold_text(text: str) -> str:
+    """The folded text alone, cheaply; glosses stay.
+
+    >>> fold_text("　　返 回頂部")
+    '返回顶部'
+    """
+    return text.translate(_table()).replace(" ", "").replace("\0", "")
+
+
+def fold_in_place(text: str) -> str:
+    """A whole text folded character by character, spaces and all, so that offsets stay what they are.
+
+    >>> fold_in_place("京ＩＣＰ備")
+    '京icp备'
+    """
+    return text.translate(_table())

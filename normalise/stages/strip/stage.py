@@ -1,0 +1,89 @@
+"""The stage: read the page, decide, and write the edits, the blank lines that they leave included."""
+
+from collections.abc import Iterator, Mapping
+
+from normalise.edits import Edit, Rewrite, rewrite, unchanged
+from normalise.language.protect import Protection
+from normalise.options import Options
+from normalise.stages.strip.decide import decide
+from normalise.stages.strip.glue import trim_glued
+from normalise.stages.strip.metadata import extract
+from normalise.stages.strip.page import Page, read_page
+from normalise.stages.strip.rules import load_rules
+
+MOST_REMOVED = 0.6
+"""Of the characters that are not blank; a page that would lose more stays as it is."""
+
+
+def strip(text: str, options: Options, protection: Protection) -> Rewrite:
+    r"""Take the portal's furniture out of a document, and the blank lines that this would leave doubled.
+
+    Whole lines go; date, source and author stay unless they share their line with a widget. If more than
+    `MOST_REMOVED` of the characters or every line would go, the text stays, and the counts say
+    `{"strip/veto": 1}`, without an edit. `options.metadata` says what becomes of date, source and author
+    lines at the edges: "extract" puts them into `Rewrite.metadata`, under the names of the rules' fields.
+
+    >>> strip("首页 > 要闻\n\n水库今晨六时开闸放水。\n\n返回顶部\n", Options(), Protection()).text
+    '水库今晨六时开闸放水。\n'
+    """
+    if _is_markup(text):
+        return unchanged(text)
+    table = load_rules(options.rules)
+    page = read_page(text, protection, table)
+    if page is None:
+        return unchanged(text)
+    gone = decide(page, table, options.metadata)
+    edits = list(_removals(text, page, gone))
+    edits += trim_glued(page, gone, table, protection)
+    if not edits:
+        return unchanged(text)
+    result = rewrite(text, edits)
+    written = _written(text)
+    if _written(result.text) < (1 - MOST_REMOVED) * written or not result.text.strip():
+        return Rewrite(text, {"strip/veto": 1})
+    metadata = extract(page, gone) if options.metadata == "extract" else {}
+    return Rewrite(result.text, result.counts, result.edits, metadata)
+
+
+def _written(text: str) -> int:
+    return sum(map(len, text.split()))
+
+
+def _is_markup(text: str) -> bool:
+    """Is it a page's source? There, a line of furniture may be the content of an element."""
+    closing = text.count("</")
+    return closing >= 3 and closing * 10 >= text.count("\n")
+
+
+def _removals(text: str, page: Page, gone: Mapping[int, str]) -> Iterator[Edit]:
+    """One edit for each line that goes; it takes the blank lines with it that would be doubled."""
+    lines = page.lines
+    indexes = sorted(gone)
+    position = 0
+    while position < len(indexes):
+        group = [indexes[position]]
+        while position + 1 < len(indexes) and all(
+            not lines[between].text.strip() for between in range(indexes[position] + 1, indexes[position + 1])
+        ):
+            position += 1
+            group.append(indexes[position])
+        position += 1
+        first, last = group[0], group[-1] + 1
+        while first > 0 and not lines[first - 1].text.strip():
+            first -= 1
+        while last < len(lines) and not lines[last].text.strip():
+            last += 1
+        before, after = group[0] - first, last - group[-1] - 1
+        if first == 0:
+            start, end = 0, lines[last - 1].next
+        elif last == len(lines):
+            start, end = lines[first - 1].next, len(text)
+            if not text.endswith(("\n", "\r")):
+                start = lines[first - 1].end
+        elif before >= after:
+            start, end = lines[group[0]].start, lines[last - 1].next
+        else:
+            start, end = lines[first].start, lines[group[-1]].next
+        cuts = [start, *(lines[index].start for index in group[1:]), end]
+        for index, begin, until in zip(group, cuts[:-1], cuts[1:], strict=True):
+            yield Edit(begin, until, "", f"strip/{gone[index]}")
