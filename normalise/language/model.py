@@ -17,7 +17,7 @@ _START = 3  # the class `start` of tools/model_classes.tsv
 
 
 class _Model(NamedTuple):
-    """The tables; costs are negated natural logarithms in sixteenths."""
+    """The tables, in the order of the file; costs are negated natural logarithms in sixteenths."""
 
     identity: memoryview  # of a UTF-16 unit: the character's, shared by Simplified and Traditional
     glyph: memoryview  # of a UTF-16 unit: what this form of the character costs beside its usual one
@@ -35,10 +35,11 @@ def _load() -> _Model:
     sizes = data[position : position + 4 * len(_Model._fields)].cast("I")
     position = _aligned(position + sizes.nbytes)
     sections: list[memoryview] = []
-    for size, form in zip(sizes, "HBBBIHB", strict=True):
-        sections.append(data[position : position + size].cast(form))
+    for size in sizes:
+        sections.append(data[position : position + size])
         position = _aligned(position + size)
-    return _Model(*sections)
+    identity, glyph, start, end, shift, owner, costs = sections
+    return _Model(identity.cast("H"), glyph, start, end, shift.cast("I"), owner.cast("H"), costs)
 
 
 def _aligned(position: int) -> int:

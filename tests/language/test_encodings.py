@@ -32,21 +32,41 @@ BAD = [
     pytest.param("gb18030", "d6d0ffcec4", "中\ufffd文", [(1, 2, 0xFF)], id="stray-byte"),
     pytest.param("gb18030", "d6d0ce", "中\ufffd", [(1, 2, 0xCE)], id="cut-end"),
     pytest.param("gb18030", "80d6d0", "€中", [(0, 0, 0x80)], id="windows-euro"),
-    pytest.param("utf-8", "e4b8ade69641", "中\ufffd\ufffdA", [(1, 3, 0xE6), (2, 4, 0x96)], id="utf8-cut-character"),
-    pytest.param("utf-16-le", "2d4e00d84100", "中\ufffd\ufffdA", [(1, 2, 0x00), (2, 3, 0xD8)], id="utf16-lone-surrogate"),
-    pytest.param("big5", "a4a4c8ffa4a4", "中\ufffd\ufffd中", [(1, 2, 0xC8), (2, 3, 0xFF)], id="big5-no-trail"),
-    pytest.param("big5", "a4a4c8b0a4a4", "中\ufffd\ufffd中", [(1, 2, 0xC8), (2, 3, 0xB0)], id="undefined-pair-keeps-step"),
+    pytest.param(
+        "utf-8", "e4b8ade69641", "中\ufffd\ufffdA", [(1, 3, 0xE6), (2, 4, 0x96)], id="utf8-cut-character"
+    ),
+    pytest.param(
+        "utf-16-le",
+        "2d4e00d84100",
+        "中\ufffd\ufffdA",
+        [(1, 2, 0x00), (2, 3, 0xD8)],
+        id="utf16-lone-surrogate",
+    ),
+    pytest.param(
+        "big5", "a4a4c8ffa4a4", "中\ufffd\ufffd中", [(1, 2, 0xC8), (2, 3, 0xFF)], id="big5-no-trail"
+    ),
+    pytest.param(
+        "big5",
+        "a4a4c8b0a4a4",
+        "中\ufffd\ufffd中",
+        [(1, 2, 0xC8), (2, 3, 0xB0)],
+        id="undefined-pair-keeps-step",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("encoding", "data", "text", "bad"), BAD)
-def test_each_bad_byte_is_marked_and_told(encoding: str, data: str, text: str, bad: list[tuple[int, int, int]]) -> None:
+def test_each_bad_byte_is_marked_and_told(
+    encoding: str, data: str, text: str, bad: list[tuple[int, int, int]]
+) -> None:
     decoded = decode(bytes.fromhex(data), encoding)
     assert decoded.text == text
     assert list(decoded.bad) == bad
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "big5", "utf-16-le", "cp932", "euc_jp", "cp949", "cp1252"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "gb18030", "big5", "utf-16-le", "cp932", "euc_jp", "cp949", "cp1252"]
+)
 @given(data=st.binary(max_size=400))
 def test_offsets_of_bad_bytes_are_true(encoding: str, data: bytes) -> None:
     for position, offset, byte in decode(data, encoding).bad:

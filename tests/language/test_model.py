@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 import normalise
 from normalise.language.model import cost, mean_cost
 
-CHINESE = ["今天下午召开全体会议", "因此", "饕餮", "氧氯苯丙烯", "東京灣跨海公路", "學而時習之", "乾隆四十一年", "鱖魚與鱸魚"]
+CHINESE = [
+    "今天下午召开全体会议",
+    "因此",
+    "饕餮",
+    "氧氯苯丙烯",
+    "東京灣跨海公路",
+    "學而時習之",
+    "乾隆四十一年",
+    "鱖魚與鱸魚",
+]
 NOT_CHINESE = ["涓婅瘉缁煎悎鎸囨暟", "婓汜莉奻ㄛ翋猁岆", "币虼臁", "ÔÚÉú²úÉÏ", "╬¬┴╦╚├╙├╗º"]
 
 
@@ -23,7 +32,10 @@ def test_characters_without_sense_are_dear(text: str) -> None:
     assert mean_cost(text) > 11
 
 
-@pytest.mark.parametrize(("simplified", "traditional"), [("书面语言", "書面語言"), ("发现", "發現"), ("头发", "頭髮"), ("国际关系", "國際關係")])
+@pytest.mark.parametrize(
+    ("simplified", "traditional"),
+    [("书面语言", "書面語言"), ("发现", "發現"), ("头发", "頭髮"), ("国际关系", "國際關係")],
+)
 def test_both_scripts_are_alike(simplified: str, traditional: str) -> None:
     assert mean_cost(traditional) == pytest.approx(mean_cost(simplified), abs=0.6)
 

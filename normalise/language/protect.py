@@ -1,0 +1,139 @@
+"""Which spans of a document no stage may touch."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from normalise.language.addresses import find_emails, find_paths, find_urls
+from normalise.language.blocks import (
+    find_breaks,
+    find_fences,
+    find_indented_code,
+    find_off,
+    line_starts,
+)
+from normalise.language.front_matter import find_keys
+from normalise.language.markup import (
+    find_code,
+    find_definitions,
+    find_entities,
+    find_literal_elements,
+    find_placeholders,
+    find_tags,
+    find_targets,
+)
+
+
+class Span(NamedTuple):
+    """A protected stretch `start` … `end`, in code points, and why it is protected."""
+
+    start: int
+    end: int
+    kind: str
+
+
+@dataclass(frozen=True)
+class Protection:
+    """The protected spans of one text, in order of their starts; they may nest and overlap."""
+
+    spans: tuple[Span, ...] = ()
+
+    def only(self, *kinds: str) -> "Protection":
+        """The part of the protection that is of these kinds."""
+        return Protection(tuple(span for span in self.spans if span.kind in kinds))
+
+    @cached_property
+    def _merged(self) -> tuple[list[int], list[int]]:
+        starts: list[int] = []
+        ends: list[int] = []
+        for span in self.spans:
+            if ends and span.start <= ends[-1]:
+                ends[-1] = max(ends[-1], span.end)
+            else:
+                starts.append(span.start)
+                ends.append(span.end)
+        return starts, ends
+
+    def overlaps(self, start: int, end: int) -> bool:
+        """Is any of `text[start:end]` protected? For an empty stretch: is it strictly inside a span."""
+        starts, ends = self._merged
+        index = bisect_right(starts, max(start, end - 1)) - 1
+        return index >= 0 and ends[index] > start and (end > start or starts[index] < start)
+
+    def gaps(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The unprotected stretches of `start` … `end`, in order."""
+        starts, ends = self._merged
+        index = max(bisect_right(starts, start) - 1, 0)
+        position = start
+        while index < len(starts) and starts[index] < end:
+            if starts[index] > position:
+                yield position, starts[index]
+            position = max(position, ends[index])
+            index += 1
+        if position < end:
+            yield position, end
+
+
+def find_protection(text: str, protect: Sequence[str] = ()) -> Protection:
+    r"""What of `text` is not prose, and the user's exact strings; Japanese and Korean are found elsewhere.
+
+    Kinds: fence, code, url, email, path, markup, placeholder, key, off, listed. Each is looked for only
+    where a character that it cannot do without is there, so clean prose costs a handful of searches for one
+    character; and each in time linear in the text.
+
+    >>> [(span.kind, *span[:2]) for span in find_protection("用`len`看https://example.com/的《導言》", ["導言"]).spans]
+    [('code', 1, 6), ('url', 7, 27), ('listed', 29, 31)]
+    """
+    spans: set[Span] = set()
+
+    def add(kind: str, ranges: Iterable[tuple[int, int]]) -> None:
+        spans.update(Span(start, end, kind) for start, end in ranges)
+
+    fences = find_fences(text)
+    if "    " in text or "\t" in text:
+        fences = _without_overlaps([*fences, *find_indented_code(text)])
+    add("fence", fences)
+    add("off", find_off(text, fences))
+    add("key", find_keys(text))
+    if "`" in text:
+        add("code", find_code(text, fences, find_breaks(text)))
+    if "<" in text:
+        spans.update(Span(*element) for element in find_literal_elements(text))
+        add("markup", find_tags(text))
+    if "&" in text:
+        add("markup", find_entities(text))
+    if "](" in text:
+        add("markup", find_targets(text))
+    if "]:" in text:
+        add("markup", find_definitions(text, line_starts(text)))
+    add("url", find_urls(text))
+    if "@" in text:
+        add("email", find_emails(text))
+    if "/" in text or "\\" in text:
+        add("path", find_paths(text))
+    if "{" in text or "%" in text:
+        add("placeholder", find_placeholders(text))
+    for string in protect:
+        add("listed", _occurrences(text, string))
+    return Protection(tuple(sorted(spans)))
+
+
+def _without_overlaps(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(ranges):
+        if not kept or start >= kept[-1][1]:
+            kept.append((start, end))
+    return kept
+
+
+def _occurrences(text: str, string: str) -> Iterator[tuple[int, int]]:
+    """Every occurrence; those that overlap, as of 哈哈 in 哈哈哈, as one stretch."""
+    position = text.find(string) if string else -1
+    while position >= 0:
+        start, end = position, position + len(string)
+        while (position := text.find(string, position + 1, end + len(string) - 1)) >= 0:
+            end = position + len(string)
+        yield start, end
+        position = text.find(string, end)
