@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PAGE := fixtures/gb18030-portal-page.in.txt
 
-.PHONY: demo test check bench clean data
+.PHONY: demo test check bench bench-detect clean data
 
 demo: $(READY)  ## broken text in, clean text out, and what was changed
 	@echo '$$ normalise detect $(PAGE)' && $(BIN)/normalise detect $(PAGE)
@@ -21,8 +21,12 @@ check: $(READY)  ## lint, types and tests
 	$(BIN)/mypy
 	$(BIN)/pytest
 
-bench: $(READY)  ## quality and speed, beside the peers, in one run
+bench: $(READY)  ## the main job beside the obvious chain of its parts
 	$(BIN)/python benchmarks/main_job.py
+
+bench-detect: $(READY)  ## encodings found, beside charset-normalizer, chardet and cchardet
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	$(BIN)/python benchmarks/detection.py
 
 data: $(READY)  ## rebuild normalise/data from its sources
 	$(BIN)/pip install --quiet --editable '.[data]'

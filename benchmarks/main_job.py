@@ -28,7 +28,7 @@ def chain(data: bytes) -> str:
     """The obvious chain."""
     best = charset_normalizer.from_bytes(data).best()
     text = str(best) if best else data.decode("utf-8", "replace")
-    return TO_SIMPLIFIED.convert(ftfy.fix_text(text))
+    return str(TO_SIMPLIFIED.convert(ftfy.fix_text(text)))
 
 
 def ours(data: bytes) -> str:
@@ -56,7 +56,9 @@ def main(arguments: list[str]) -> int:
     right = {ours: 0, chain: 0}
     judged = 0
     ratios = []
-    print(f"{'document':34} {'KB':>6} {'ours':>8} {'chain':>8}   {'ours MB/s':>9} {'chain MB/s':>10} {'ratio':>6}")
+    print(
+        f"{'document':34} {'KB':>6} {'ours':>8} {'chain':>8}   {'ours MB/s':>9} {'chain MB/s':>10} {'ratio':>6}"
+    )
     for path in paths:
         data = path.read_bytes()
         answer = path.with_name(path.name.replace(".in.", ".out."))

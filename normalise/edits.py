@@ -13,7 +13,7 @@ _NEWLINE = re.compile(r"\r\n?|\n")
 class Edit(NamedTuple):
     """`text[start:end]` becomes `after`, by `rule`; offsets are code points of the stage's input.
 
-    `count` is what the edit adds to the rule's count: 1, or for `convert` the characters it changed.
+    `counted` is what the edit adds to the rule's count: 1, or for `convert` the characters it changed.
     """
 
     start: int
@@ -21,7 +21,7 @@ class Edit(NamedTuple):
     after: str
     rule: str
     confidence: float = 1.0
-    count: int = 1
+    counted: int = 1
 
 
 class Rewrite(NamedTuple):
@@ -59,7 +59,7 @@ def rewrite(text: str, edits: Iterable[Edit]) -> Rewrite:
             raise AssertionError(f"edits overlap at {edit}")
         pieces += (text[position : edit.start], edit.after)
         position = edit.end
-        counts[edit.rule] = counts.get(edit.rule, 0) + edit.count
+        counts[edit.rule] = counts.get(edit.rule, 0) + edit.counted
     pieces.append(text[position:])
     return Rewrite("".join(pieces), counts, ordered)
 

@@ -30,15 +30,21 @@ def test_the_groups_are_whole() -> None:
     }
 
 
+# A document that is one line of furniture is kept by strip's veto, which is counted.
+KEPT_WHOLE = {"strip/veto"}
+
+
 @pytest.mark.parametrize("text", LINES + DOCUMENTS)
 def test_clean_bytes_stay(text: str) -> None:
     result = normalise(text.encode())
     assert result.text == text
-    assert (result.encoding, result.changed, dict(result.counts)) == ("utf-8", False, {})
+    assert (result.encoding, result.changed) == ("utf-8", False)
+    assert not set(result.counts) - KEPT_WHOLE
 
 
 @pytest.mark.parametrize("text", LINES + DOCUMENTS)
 def test_clean_text_stays(text: str) -> None:
     result = normalise(text)
     assert result.text == text
-    assert (result.encoding, result.changed, dict(result.counts)) == (None, False, {})
+    assert (result.encoding, result.changed) == (None, False)
+    assert not set(result.counts) - KEPT_WHOLE

@@ -21,13 +21,15 @@ class Run:
     error: str
 
 
-def run(*arguments: str | os.PathLike[str], stdin: bytes = b"", cwd: Path | None = None, **environment: str) -> Run:
+def run(
+    *arguments: str | Path, stdin: bytes = b"", cwd: Path | None = None, env: dict[str, str] | None = None
+) -> Run:
     done = subprocess.run(
-        [sys.executable, "-m", "normalise", *map(os.fspath, arguments)],
+        [sys.executable, "-m", "normalise", *map(str, arguments)],
         input=stdin,
         capture_output=True,
         cwd=cwd,
-        env={**os.environ, **environment},
+        env={**os.environ, **(env or {})},
         check=False,
     )
     error = done.stderr.decode("utf-8", "replace")
@@ -48,18 +50,26 @@ def folder(tmp_path: Path) -> Path:
 
 
 def content(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 @pytest.mark.parametrize("arguments", [[], ["-"]])
 def test_filter(arguments: list[str]) -> None:
-    assert run(*arguments, stdin="緊密相連。\r\n最後".encode("big5")) == Run(0, "紧密相连。\r\n最后".encode(), "")
+    assert run(*arguments, stdin="緊密相連。\r\n最後".encode("big5")) == Run(
+        0, "紧密相连。\r\n最后".encode(), ""
+    )
 
 
-@pytest.mark.parametrize("environment", [{"PYTHONIOENCODING": "gbk"}, {"LC_ALL": "C"}, {"PYTHONUTF8": "0", "LC_ALL": "C"}])
+@pytest.mark.parametrize(
+    "environment", [{"PYTHONIOENCODING": "gbk"}, {"LC_ALL": "C"}, {"PYTHONUTF8": "0", "LC_ALL": "C"}]
+)
 def test_data_is_utf8_whatever_the_locale(environment: dict[str, str]) -> None:
-    assert run(stdin="緊密🙂".encode(), **environment).out == "紧密🙂".encode()
-    assert run("--check", stdin="緊密🙂".encode(), **environment).code == 1
+    assert run(stdin="緊密🙂".encode(), env=environment).out == "紧密🙂".encode()
+    assert run("--check", stdin="緊密🙂".encode(), env=environment).code == 1
 
 
 def test_files_come_one_after_the_other(tmp_path: Path) -> None:
@@ -124,7 +134,10 @@ def test_diff_is_one_that_patch_applies(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes("一\n緊密\n三".encode())
     done = run("--diff", "a.txt", cwd=tmp_path)
     assert done.code == 0
-    assert done.out.decode() == "--- a/a.txt\n+++ b/a.txt\n@@ -1,3 +1,3 @@\n 一\n-緊密\n+紧密\n 三\n\\ No newline at end of file\n"
+    assert (
+        done.out.decode()
+        == "--- a/a.txt\n+++ b/a.txt\n@@ -1,3 +1,3 @@\n 一\n-緊密\n+紧密\n 三\n\\ No newline at end of file\n"
+    )
     assert run("--diff", "--check", "a.txt", cwd=tmp_path).code == 1
 
 
@@ -139,10 +152,18 @@ def test_explain_goes_to_standard_error() -> None:
 
 
 def test_explain_as_json() -> None:
-    done = run("--explain", "--explain-format", "json", "--stdin-filename", "x.txt", stdin="一\n緊\n".encode())
+    done = run(
+        "--explain", "--explain-format", "json", "--stdin-filename", "x.txt", stdin="一\n緊\n".encode()
+    )
     (change,) = map(json.loads, done.error.splitlines())
     assert change["file"] == "x.txt"
-    assert (change["stage"], change["line"], change["start"], change["before"], change["after"]) == ("convert", 2, 2, "緊", "紧")
+    assert (change["stage"], change["line"], change["start"], change["before"], change["after"]) == (
+        "convert",
+        2,
+        2,
+        "緊",
+        "紧",
+    )
 
 
 @pytest.mark.parametrize(
@@ -216,14 +237,19 @@ def test_usage_errors(arguments: list[str], message: str, tmp_path: Path) -> Non
 def test_exclude_holds_in_folders_and_with_force_everywhere(folder: Path) -> None:
     assert run("--list-different", "--exclude", "sub", ".", cwd=folder).out == b"gbk.txt\n"
     assert run("--list-different", "--exclude", "sub", "sub/hant.txt", cwd=folder).out == b"sub/hant.txt\n"
-    assert run("--list-different", "--exclude", "sub", "--force-exclude", "sub/hant.txt", cwd=folder).out == b""
+    assert (
+        run("--list-different", "--exclude", "sub", "--force-exclude", "sub/hant.txt", cwd=folder).out == b""
+    )
 
 
 def test_the_first_word_alone_is_a_command(tmp_path: Path) -> None:
     (tmp_path / "detect").write_bytes("緊密".encode())
     assert run("./detect", cwd=tmp_path).out.decode() == "紧密"
     assert run("-q", "detect", cwd=tmp_path).out.decode() == "紧密"
-    assert run("detect", "detect", cwd=tmp_path).out.decode() == "detect: utf-8 (100%), hant, no damage, newline none\n"
+    assert (
+        run("detect", "detect", cwd=tmp_path).out.decode()
+        == "detect: utf-8 (100%), hant, no damage, newline none\n"
+    )
 
 
 def test_detect(folder: Path) -> None:
@@ -234,7 +260,12 @@ def test_detect(folder: Path) -> None:
         "program: binary, or in an encoding that could not be told",
     ]
     (found,) = map(json.loads, run("detect", "--json", stdin=CLEAN.encode("gbk")).out.splitlines())
-    assert (found["file"], found["encoding"], found["script"], found["damage"]) == ("<stdin>", "gb18030", "hans", [])
+    assert (found["file"], found["encoding"], found["script"], found["damage"]) == (
+        "<stdin>",
+        "gb18030",
+        "hans",
+        [],
+    )
 
 
 def test_rules() -> None:
@@ -249,7 +280,10 @@ def test_rules() -> None:
 def test_a_closed_pipe_ends_it_quietly() -> None:
     command = f"{sys.executable} -m normalise | head -c 10; echo ${{PIPESTATUS[0]}}"
     done = subprocess.run(
-        ["/bin/bash", "-c", command], input=("今天开会。\n" * 100_000).encode(), capture_output=True, check=True
+        ["/bin/bash", "-c", command],
+        input=("今天开会。\n" * 100_000).encode(),
+        capture_output=True,
+        check=True,
     )
     assert done.stdout.endswith(b"0\n")
     assert done.stderr == b""
@@ -271,5 +305,16 @@ def test_help_and_version() -> None:
 
 def test_every_option_is_a_flag() -> None:
     text = run("--help").out.decode()
-    for flag in ("--stages", "--skip", "--encoding", "--lossy", "--glosses", "--to", "--vocabulary", "--metadata", "--protect", "--rules"):
+    for flag in (
+        "--stages",
+        "--skip",
+        "--encoding",
+        "--lossy",
+        "--glosses",
+        "--to",
+        "--vocabulary",
+        "--metadata",
+        "--protect",
+        "--rules",
+    ):
         assert flag in text

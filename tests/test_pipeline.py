@@ -50,13 +50,22 @@ CLEAN = """县图书馆延长开放时间
 
 
 def test_the_names() -> None:
-    assert set(package.__all__) >= {"normalise", "detect", "Normaliser", "Options", "NormaliseError", "OptionError"}
+    assert set(package.__all__) >= {
+        "normalise",
+        "detect",
+        "Normaliser",
+        "Options",
+        "NormaliseError",
+        "OptionError",
+    }
     assert all(getattr(package, name) is not None for name in package.__all__)
     with pytest.raises(AttributeError):
         _ = package.nonesuch
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be", "utf-32"]
+)
 def test_the_encoding_does_not_matter(encoding: str) -> None:
     result = normalise(PAGE.encode(encoding))
     assert result.text == CLEAN
@@ -65,7 +74,8 @@ def test_the_encoding_does_not_matter(encoding: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "read"), [("utf-8", "latin-1"), ("utf-8", "cp1252"), ("gb18030", "latin-1"), ("gb18030", "cp1252")]
+    ("written", "read"),
+    [("utf-8", "latin-1"), ("utf-8", "cp1252"), ("gb18030", "latin-1"), ("gb18030", "cp1252")],
 )
 def test_mojibake_does_not_matter(written: str, read: str) -> None:
     broken = decode(encode(PAGE, written), read).text
@@ -127,7 +137,9 @@ def test_bad_options_are_told_with_the_good_ones(settings: dict[str, object], me
     assert isinstance(caught.value, NormaliseError)
 
 
-@pytest.mark.parametrize("stages", [("convert", "decode"), "convert,decode", "decode, convert", ["decode", "convert"]])
+@pytest.mark.parametrize(
+    "stages", [("convert", "decode"), "convert,decode", "decode, convert", ["decode", "convert"]]
+)
 def test_stages_run_in_their_order_however_they_are_named(stages: object) -> None:
     assert Normaliser(stages=stages).options.active == ("decode", "convert")
 
@@ -217,7 +229,7 @@ def test_each_stage_twice_is_once(path: Path, stage: str) -> None:
 MIXED = st.lists(
     st.sampled_from(
         [
-            "導(dǎo)言", "返回顶部", "京ICP备12345678号", "字体:[大 中 小]", "看著名單", "ÖÐÎÄ", "中文", "今天开会，", "​", " ", " ", "\n", "\r\n", "\n\n",
+            "導(dǎo)言", "返回顶部", "京ICP备12345678号", "字体:[大 中 小]", "看著名單", "ÖÐÎÄ", "中文", "今天开会，", "\u200b", " ", " ", "\n", "\r\n", "\n\n",
             "図書館で", "한국어", "`發`", "```\n", "https://例子.cn/發", "<b>", "【1】", "(2)", "來源：本報", "。", "⼀⼆", "é", "?", "\t", "□",
         ]
     ),
@@ -237,7 +249,8 @@ def test_changes_can_be_replayed(text: str) -> None:
     current = text
     result = normalise(text, explain=True)
     for stage in Options().active:
-        pieces, position = [], 0
+        pieces: list[str] = []
+        position = 0
         for change in (change for change in result.changes if change.stage == stage):
             assert current[change.start : change.end] == change.before
             pieces += (current[position : change.start], change.after)
@@ -252,7 +265,13 @@ def test_changes_can_be_replayed(text: str) -> None:
         (PAGE.encode("gb18030"), "gb18030", "hans", (), "lf"),
         ("緊密相連。\r\n".encode("big5"), "big5", "hant", (), "crlf"),
         ("涓婅瘉缁煎悎鎸囨暟\r".encode(), "utf-8", "hans", ("mojibake",), "cr"),
-        (PAGE.encode("gb18030")[:100] + b"\xff" + PAGE.encode("gb18030")[100:], "gb18030", "hans", ("bad-bytes",), "lf"),
+        (
+            PAGE.encode("gb18030")[:100] + b"\xff" + PAGE.encode("gb18030")[100:],
+            "gb18030",
+            "hans",
+            ("bad-bytes",),
+            "lf",
+        ),
         ("丢了\ufffd字\n".encode(), "utf-8", "hans", ("lost-characters",), "lf"),
         ("図書館で本を読みます。\n\r\n".encode("cp932"), "cp932", "ja", (), "mixed"),
         ("도서관에서 책을 읽습니다".encode(), "utf-8", "ko", (), "none"),
@@ -262,6 +281,8 @@ def test_changes_can_be_replayed(text: str) -> None:
         (bytes(3000), None, "other", ("undecodable",), "none"),
     ],
 )
-def test_detect(data: bytes | str, encoding: str | None, script: str, damage: tuple[str, ...], newline: str) -> None:
+def test_detect(
+    data: bytes | str, encoding: str | None, script: str, damage: tuple[str, ...], newline: str
+) -> None:
     found = detect(data)
     assert (found.encoding, found.script, found.damage, found.newline) == (encoding, script, damage, newline)

@@ -105,7 +105,7 @@ def convert(text: str, options: Options, protection: Protection) -> Rewrite:
                 counts[rule] = counts.get(rule, 0) + sum(map(ne, before, after))
                 continue
             for edit in _edits(line.start + start, before, after, rule):
-                counts[rule] = counts.get(rule, 0) + edit.count
+                counts[rule] = counts.get(rule, 0) + edit.counted
                 edits.append(edit)
     if not pieces:
         return unchanged(text)
@@ -278,7 +278,7 @@ def _edits(offset: int, before: str, after: str, rule: str) -> Iterator[Edit]:
     """One edit for each run of changed characters; `offset` is where `before` stands."""
     for start, end, replacement in _runs(before, after):
         count = max(end - start, len(replacement))
-        yield Edit(offset + start, offset + end, replacement, rule, count=count)
+        yield Edit(offset + start, offset + end, replacement, rule, counted=count)
 
 
 def _runs(before: str, after: str) -> Iterator[tuple[int, int, str]]:

@@ -116,7 +116,7 @@ def test_counts_are_of_characters_and_edits_of_runs() -> None:
     assert (quick.counts, quick.edits) == ({"convert/t2s": 3}, ())
     full = convert(text, Options(explain=True), Protection())
     assert full.counts == quick.counts
-    assert [(edit.start, edit.end, edit.after, edit.count) for edit in full.edits] == [
+    assert [(edit.start, edit.end, edit.after, edit.counted) for edit in full.edits] == [
         (4, 6, "这里", 2),
         (8, 9, "远", 1),
     ]

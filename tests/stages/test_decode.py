@@ -56,7 +56,13 @@ def test_encoding_is_found(encoding: str, text: str, name: str) -> None:
 @pytest.mark.parametrize("length", [6, 8, 12, 16])
 @pytest.mark.parametrize(
     ("encoding", "text"),
-    [("gb18030", SIMPLIFIED), ("big5", TRADITIONAL), ("utf-8", SIMPLIFIED), ("utf-16-le", SIMPLIFIED), ("utf-16-be", TRADITIONAL)],
+    [
+        ("gb18030", SIMPLIFIED),
+        ("big5", TRADITIONAL),
+        ("utf-8", SIMPLIFIED),
+        ("utf-16-le", SIMPLIFIED),
+        ("utf-16-be", TRADITIONAL),
+    ],
 )
 def test_short_text_is_enough(encoding: str, text: str, length: int) -> None:
     for start in range(len(text) - length):
@@ -64,7 +70,10 @@ def test_short_text_is_enough(encoding: str, text: str, length: int) -> None:
         assert decode(piece.encode(encoding), Options()).text == piece
 
 
-@pytest.mark.parametrize("text", ["", "plain ASCII\n", "a ~{ b ~} c", "cd ~/{a,b}; ls ~{x}\n", "\x1b[1mbold\x1b[0m\n", "form\x0cfeed"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "plain ASCII\n", "a ~{ b ~} c", "cd ~/{a,b}; ls ~{x}\n", "\x1b[1mbold\x1b[0m\n", "form\x0cfeed"],
+)
 def test_ascii_is_utf8(text: str) -> None:
     assert decode(text.encode(), Options()).encoding == "utf-8"
     assert decode(text.encode(), Options()).text == text
@@ -104,11 +113,12 @@ def test_cut_end() -> None:
     assert reading.text == SIMPLIFIED.strip("。\n")[:-1] + "\ufffd"
 
 
+NOISE = random.Random(1).randbytes(3000)  # noqa: S311 - the same each time
 BINARY = {
-    "random": random.Random(1).randbytes(3000),
+    "random": NOISE,
     "gzip": gzip.compress(SIMPLIFIED.encode() * 50, mtime=0),
-    "zlib": zlib.compress(random.Random(2).randbytes(500)),
-    "png": b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + b"IHDR" + bytes(13) + random.Random(3).randbytes(800),
+    "zlib": zlib.compress(NOISE[:500]),
+    "png": b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + b"IHDR" + bytes(13) + NOISE[:800],
     "elf": b"\x7fELF\x02\x01\x01" + bytes(9) + struct.pack("<HHIQQQ", 3, 62, 1, 64, 64, 0) * 20,
     "zeros": bytes(5000),
 }
@@ -133,7 +143,10 @@ DECLARED = [
     ),
     ('<?xml version="1.0" encoding="GB18030"?>', '<?xml version="1.0" encoding="utf-8"?>'),
     ("# -*- coding: gbk -*-", "# -*- coding: utf-8 -*-"),
-    ("#!/usr/bin/python\n# vim: set fileencoding=gb2312 :", "#!/usr/bin/python\n# vim: set fileencoding=utf-8 :"),
+    (
+        "#!/usr/bin/python\n# vim: set fileencoding=gb2312 :",
+        "#!/usr/bin/python\n# vim: set fileencoding=utf-8 :",
+    ),
     ("; -*- mode: lisp; coding: chinese-gbk -*-", "; -*- mode: lisp; coding: chinese-gbk -*-"),
     ("正文里说，网页写着 <meta charset=gb2312> 的时候", "正文里说，网页写着 <meta charset=gb2312> 的时候"),
     ("<html><meta charset='utf-8'>", "<html><meta charset='utf-8'>"),
@@ -201,7 +214,7 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
         reading = decode(data, Options())
     except UndecodableError:
         return
-    assert "\ufeff" != reading.text[:1]
+    assert not reading.text.startswith("\ufeff")
     assert 0 <= reading.confidence <= 1
 
 

@@ -13,7 +13,9 @@ from normalise.language.encodings import decode, encode
 from normalise.language.protect import Protection, Span
 from normalise.stages.repair import repair
 
-CASES: list[dict[str, Any]] = json.loads((Path(__file__).parents[1] / "cases" / "repair.json").read_text("utf-8"))["cases"]
+CASES: list[dict[str, Any]] = json.loads(
+    (Path(__file__).parents[1] / "cases" / "repair.json").read_text("utf-8")
+)["cases"]
 PAGE = (
     "县图书馆延长开放时间\n"
     "日期：2031-05-06\n"
@@ -34,7 +36,9 @@ def fix(text: str, protection: Protection | None = None) -> str:
         pytest.param(
             case,
             id=case["label"],
-            marks=[pytest.mark.xfail(reason=case["why"], strict=True)] if case.get("expect") == "fail" else [],
+            marks=[pytest.mark.xfail(reason=case["why"], strict=True)]
+            if case.get("expect") == "fail"
+            else [],
         )
         for case in CASES
     ],
@@ -53,6 +57,11 @@ def test_a_whole_page_comes_back(written: str, read: str) -> None:
     if misread.bad:
         pytest.skip("this pair loses bytes of this page")
     assert fix(misread.text) == PAGE
+
+
+def test_lines_without_han_come_back_with_the_others() -> None:
+    page = PAGE + "——\nCafé “Noël”\n……\n"
+    assert fix(decode(encode(page, "utf-8"), "cp1252").text) == page
 
 
 def test_newlines_that_only_unicode_knows_are_halves_of_characters() -> None:

@@ -20,7 +20,8 @@ RIVALS: Mapping[str, float] = {
     "koi8-r": 6,
     "cp1253": 6,
 }
-UTF_32: Mapping[str, float] = {"utf-32-le": 6, "utf-32-be": 6}
+# Two bytes and more to a character: what is valid UTF-8 as well must show much evidence to be one of these.
+WIDE: Mapping[str, float] = {"utf-16-le": 16, "utf-16-be": 16, "utf-32-le": 16, "utf-32-be": 16}
 # What a declaration is worth: as much as three or four characters of text.
 _DECLARED = 20
 

@@ -41,7 +41,7 @@ def mend_declarations(text: str) -> list[Edit]:
     """Edits that make every declaration in the text say utf-8; offsets are code points of the text.
 
     >>> mend_declarations("<?xml version='1.0' encoding='GBK'?>")
-    [Edit(start=30, end=33, after='utf-8', rule='decode/declaration', confidence=1.0, count=1)]
+    [Edit(start=30, end=33, after='utf-8', rule='decode/declaration', confidence=1.0, counted=1)]
     """
     edits = []
     for start, end in _declarations(text[:_REACH]):

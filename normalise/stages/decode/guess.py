@@ -7,7 +7,7 @@ from normalise.language import model
 from normalise.language.encodings import canonical, decode, superset
 from normalise.result import BinaryError, UndecodableError
 from normalise.stages.decode import structure
-from normalise.stages.decode.candidates import CHINESE, RIVALS, UTF_32, Candidate, glance, sample, weigh
+from normalise.stages.decode.candidates import CHINESE, RIVALS, WIDE, Candidate, glance, sample, weigh
 from normalise.stages.decode.declaration import find_declared
 
 # Below this confidence nothing is guessed.
@@ -60,10 +60,11 @@ def guess_encoding(data: bytes) -> Guess:
         return Guess(found[0], 1.0, found[1], found[2])
     if data.isascii() and (guess := _guess_escapes(data)):
         return guess
-    valid = _is_utf8(data)
-    if valid and not structure.has_controls(data.decode("latin-1")):
-        return Guess("utf-8", 1.0, "utf-8")
-    return _guess_by_likelihood(data, valid_utf8=valid)
+    if not _is_utf8(data):
+        return _guess_by_likelihood(data)
+    if structure.has_controls(data.decode("latin-1")):
+        return _guess_with_controls(data)
+    return Guess("utf-8", 1.0, "utf-8")
 
 
 def _is_utf8(data: bytes) -> bool:
@@ -90,14 +91,22 @@ def _guess_escapes(data: bytes) -> Guess | None:
     return Guess(encoding, 1.0, encoding)
 
 
-def _guess_by_likelihood(data: bytes, *, valid_utf8: bool) -> Guess:
+def _guess_with_controls(data: bytes) -> Guess:
+    """UTF-8 with stray control characters, or UTF-16 and UTF-32 whose bytes all happen to be below 0x80."""
+    best = weigh(sample(data), {"utf-8": 0, **WIDE}, None)[0]
+    if structure.is_binary(decode(data, best.encoding).text):
+        raise BinaryError("this is a binary file, not text")
+    return Guess(best.encoding, 1.0, best.encoding)
+
+
+def _guess_by_likelihood(data: bytes) -> Guess:
     label = find_declared(data)
     declared = superset(label) if label else None
     windows = glance(data)
     best, second, *_ = weigh(windows, CHINESE, declared)
     if not _is_plain(best, second, windows):
         windows = sample(data)
-        priors = {**CHINESE, **RIVALS, **(UTF_32 if data.count(0) > len(data) / 3 else {})}
+        priors = {**CHINESE, **RIVALS, **(WIDE if data.count(0) > len(data) / 3 else {})}
         best, second, *_ = weigh(windows, priors, declared)
         lead = _cost_each(second, windows) - _cost_each(best, windows)
         at_most = _RARE_TEXT_AT_MOST if lead > _CLEAR_LEAD else _TEXT_AT_MOST
@@ -105,7 +114,7 @@ def _guess_by_likelihood(data: bytes, *, valid_utf8: bool) -> Guess:
             return _ask_charset_normalizer(data, best, windows)
     if structure.is_binary(decode(data, best.encoding).text):
         raise BinaryError("this is a binary file, not text")
-    confidence = 1.0 if valid_utf8 and best.encoding == "utf-8" else _confidence(best, second)
+    confidence = _confidence(best, second)
     if confidence < CERTAIN_ENOUGH:
         raise UndecodableError(
             f"the encoding is in doubt: {best.encoding} or {second.encoding}; "

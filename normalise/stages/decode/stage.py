@@ -1,7 +1,7 @@
 """The stage: from bytes to text, with an account of every byte that had to be given up."""
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from normalise.edits import Edit, newlines, rewrite
@@ -72,7 +72,7 @@ def _explain(
     codec: str,
     text: str,
     bad: tuple[BadByte, ...],
-    declarations: "list[Edit] | tuple[Edit, ...]",
+    declarations: Sequence[Edit],
 ) -> tuple[Change, ...]:
     """The changes, with offsets into the bytes."""
     starts = newlines(text)

@@ -32,6 +32,8 @@ READ = (
 _SAME = {("gb18030", "gbk"), ("gb18030", "gb18030"), ("big5", "big5")}
 # The same program reads the same way, but which of the two it was shows only in some lines.
 _SISTERS = {"latin-1": "cp1252", "cp1252": "latin-1", "gbk": "gb18030", "gb18030": "gbk"}
+# What each misreading more than the first costs, in nats: with enough of them any text can be reached.
+_NESTING = {"utf-8": 4.0, "gb18030": 16.0, "big5": 16.0}
 # Text misread thrice over is seen now and then; four times, never.
 _DEEPEST = 3
 _KEPT_FOR_NEXT_ROUND = 4
@@ -41,7 +43,9 @@ _KEPT_FOR_NEXT_ROUND = 4
 _PLAUSIBLE = 8.2
 _PLAUSIBLE_IN_UTF8 = 10.0
 _PLAUSIBLE_IF_SUPPORTED = 10.5
+_HAN_AT_LEAST = 0.5
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+_HAN = re.compile("[\u3400-\u9fff]")
 _PRIVATE = re.compile("[\ue000-\uf8ff\ufffd]")
 
 
@@ -80,7 +84,10 @@ def undo(text: str, misreadings: tuple[Misreading, ...]) -> Remedy | None:
         if again is None:
             return None
         undone = again
-    if not _is_plausible(undone, _PLAUSIBLE_IF_SUPPORTED):
+    # A line of dashes or of Latin letters comes back with the others where UTF-8 vouches for it.
+    if not _is_plausible(
+        undone, _PLAUSIBLE_IF_SUPPORTED, han=0 if _is_all_utf8(misreadings) else _HAN_AT_LEAST
+    ):
         return None
     return Remedy(model.cost(text) - model.cost(undone), undone, misreadings)
 
@@ -110,14 +117,16 @@ def find_remedy(text: str) -> Remedy | None:
             for misreading, remedied in _undo_each(remedy.text):
                 if remedied not in seen:
                     seen.add(remedied)
-                    evidence = before - model.cost(remedied)
+                    nesting = sum(_NESTING[undone.written] for undone in remedy.misreadings)
+                    evidence = before - model.cost(remedied) - nesting
                     found.append(Remedy(evidence, remedied, (*remedy.misreadings, misreading)))
         found.sort(key=lambda remedy: -remedy.evidence)
         for remedy in found:
             if best is not None and remedy.evidence <= best.evidence:
                 break
-            by_utf8 = all(misreading.written == "utf-8" for misreading in remedy.misreadings)
-            if _is_plausible(remedy.text, _PLAUSIBLE_IN_UTF8 if by_utf8 else _PLAUSIBLE):
+            if _is_plausible(
+                remedy.text, _PLAUSIBLE_IN_UTF8 if _is_all_utf8(remedy.misreadings) else _PLAUSIBLE
+            ):
                 best = remedy
                 break
         front = [remedy for remedy in found if remedy.evidence > 0][:_KEPT_FOR_NEXT_ROUND]
@@ -148,6 +157,12 @@ def _read_again(data: bytes, written: str) -> str | None:
     return decoded.text
 
 
-def _is_plausible(text: str, at_most: float) -> bool:
+def _is_all_utf8(misreadings: tuple[Misreading, ...]) -> bool:
+    return all(misreading.written == "utf-8" for misreading in misreadings)
+
+
+def _is_plausible(text: str, at_most: float, han: float = _HAN_AT_LEAST) -> bool:
+    """Is this Chinese: Han in such a part of what is not ASCII, and as likely as Chinese is?"""
     foreign = "".join(_NOT_ASCII.findall(text))
-    return bool(foreign) and model.mean_cost(foreign) <= at_most
+    share = len(_HAN.findall(foreign)) / max(len(foreign), 1)
+    return foreign != "" and share >= han and model.mean_cost(foreign) <= at_most

@@ -1,0 +1,50 @@
+"""The furniture rules as a person reads them."""
+
+from collections.abc import Iterator
+
+from normalise.result import OptionError
+from normalise.stages.strip import Explanation, Rule, explain_line, list_rules
+
+_VERDICTS = {
+    "sure": "furniture wherever it stands",
+    "edge": "furniture at the head or the tail of a document",
+    "weak": "furniture among other furniture at the head or the tail of a document",
+    "meta": "publication metadata: it stays, unless --metadata says otherwise",
+}
+
+
+def show_all(paths: tuple[str, ...] = ()) -> Iterator[str]:
+    """A line for each rule; `paths` are rule files of the user's own."""
+    rules = list_rules(paths)
+    width = max(len(rule.id) for rule in rules)
+    for rule in rules:
+        yield f"{rule.id:{width}}  {rule.strength:5} {rule.description}"
+
+
+def show_rule(name: str, paths: tuple[str, ...] = ()) -> Iterator[str]:
+    """One rule with its examples. Raises `OptionError` for an id that there is none of."""
+    for rule in list_rules(paths):
+        if name in (rule.id, rule.category):
+            yield from _show(rule)
+            return
+    raise OptionError(f"no rule {name!r}; 'normalise rules' lists them")
+
+
+def _show(rule: Rule) -> Iterator[str]:
+    yield f"{rule.id}: {rule.description}"
+    yield f"at its strongest {_VERDICTS[rule.strength]}"
+    for title, lines in (("takes", rule.examples), ("leaves", rule.counterexamples)):
+        yield f"{title}:"
+        for line in lines:
+            yield f"  {line.rstrip()}"
+
+
+def show_test(line: str, paths: tuple[str, ...] = ()) -> Iterator[str]:
+    """Which rules take the line, piece by piece, or where they stop."""
+    found: Explanation = explain_line(line, paths)
+    for text, category, strength, entry in found.pieces:
+        yield f"strip/{category} ({strength}) takes {text!r} as {entry!r}"
+    if found.verdict:
+        yield f"the whole line is strip/{found.category}: {_VERDICTS[found.verdict]}"
+    else:
+        yield f"it stays: no rule takes {found.rest!r}"

@@ -1,0 +1,75 @@
+"""What the documents of the project say is true of it."""
+
+import doctest
+import re
+from pathlib import Path
+
+import pytest
+
+import normalise
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def test_the_example_of_the_readme_is_a_fixture() -> None:
+    for side in ("in", "out"):
+        assert (ROOT / "fixtures" / f"readme-example.{side}.txt").read_text("utf-8").strip() in README
+
+
+def test_the_library_example_runs() -> None:
+    assert doctest.testfile(str(ROOT / "README.md"), module_relative=False).failed == 0
+
+
+def test_every_hook_is_in_the_readme() -> None:
+    hooks = re.findall(r"^- id: (\S+)", (ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"), re.MULTILINE)
+    assert hooks == ["normalise", "normalise-check"]
+    assert all(hook in README for hook in hooks)
+
+
+def test_every_module_is_on_the_map() -> None:
+    plan = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    package = Path(normalise.__file__).parent
+    missing = [
+        str(path.relative_to(package))
+        for path in package.rglob("*.py")
+        if path.name != "__init__.py" and path.stem not in plan
+    ]
+    assert not missing
+
+
+@pytest.mark.parametrize("name", ["normalise-zh", "Apache-2.0"])
+def test_the_package_says_what_it_is(name: str) -> None:
+    assert name in README
+    assert name in (ROOT / "pyproject.toml").read_text("utf-8")
+
+
+def test_every_table_names_its_source_and_licence() -> None:
+    notice = (ROOT / "NOTICE").read_text("utf-8")
+    for path in (Path(normalise.__file__).parent / "data").rglob("*"):
+        if path.is_file():
+            head = path.read_bytes()[:2000].lower()
+            assert b"licence" in head or path.name in notice, path
+
+
+def test_nothing_imports_upward() -> None:
+    floors = ["language", "stages", "pipeline", "files", "reports", "cli"]
+    allowed = {("files", "reports"), ("reports", "files"), ("reports", "stages")}
+    package = Path(normalise.__file__).parent
+    for path in package.rglob("*.py"):
+        room = path.relative_to(package).parts[0].removesuffix(".py")
+        if room not in floors:
+            continue
+        for target in re.findall(
+            r"^\s*(?:from|import) normalise\.(\w+)", path.read_text("utf-8"), re.MULTILINE
+        ):
+            if target in floors and (room, target) not in allowed:
+                assert floors.index(target) <= floors.index(room), f"{path} imports {target}"
+
+
+def test_no_stage_knows_another() -> None:
+    stages = Path(normalise.__file__).parent / "stages"
+    for path in stages.rglob("*.py"):
+        own = path.relative_to(stages).parts[0].removesuffix(".py")
+        for target in re.findall(r"normalise\.stages\.(\w+)", path.read_text("utf-8")):
+            assert target == own, path
