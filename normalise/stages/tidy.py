@@ -40,10 +40,10 @@ _ODD_SPACE = re.compile(f"[{ODD_SPACES}]")
 _BLANK = re.compile(f"[{BLANKS}]")
 _PLAIN_BLANK = re.compile(r"[ \t]")
 _INK = re.compile(f"[^{BLANKS}{UNSEEN}]")
-# Two letters of Latin-1 or Windows-1252 side by side, as misread bytes stand, and letters of CJK, as they do not.
+# Two letters of Latin-1 or Windows-1252 side by side, as misread bytes stand; × and ÷ are no letters.
 _HIGH = "\x80-\x9f\xa1-\xaa\xac\xae-\xba\xbc-\xff€‚ƒ„†‡ˆ‰Š‹ŒŽ˜™š›œžŸ"
-_MISREAD = re.compile(f"[\xc0-\xff][{UNSEEN}]*+[{_HIGH}]|[{_HIGH}][{UNSEEN}]*+[\xc0-\xff]")
-_CJK = re.compile(f"[{HAN}{RADICALS}ぁ-ヺ\uac00-\ud7a3]")
+_ACCENTED = "\xc0-\xd6\xd8-\xf6\xf8-\xff"
+_MISREAD = re.compile(f"[{_ACCENTED}][{UNSEEN}]*+[{_HIGH}]|[{_HIGH}][{UNSEEN}]*+[{_ACCENTED}]")
 _RADICAL = re.compile(f"[{RADICALS}]")
 _COMPATIBLE = re.compile(f"[{_COMPATIBILITY}]")
 _CHINESE = re.compile(f"[{HAN}{RADICALS}]")
@@ -76,10 +76,7 @@ class _Line(NamedTuple):
         An invisible character may be what hid it. Taken out, it would leave a line that the next run repairs;
         so what is there stays, to the last odd space.
         """
-        return (
-            _MISREAD.search(self.text, self.start, self.end) is not None
-            and _CJK.search(self.text, self.start, self.end) is None
-        )
+        return _MISREAD.search(self.text, self.start, self.end) is not None
 
     def find(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
         """Matches in the unprotected stretches."""
