@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from normalise.resources import read_data
 
-_SCALE = 16
+SCALE = 16
 _UTF_16 = "utf-16-le" if sys.byteorder == "little" else "utf-16-be"
 _HEADER_END = b"built by tools/build_model.py\n"
-_START = 3  # the class `start` of tools/model_classes.tsv
+START = 3  # the class `start` of tools/model_classes.tsv
 
 
 class _Model(NamedTuple):
@@ -54,7 +54,7 @@ def cost(text: str) -> float:
     """
     identity, glyph, start, end, shift, owner, costs = _load()
     total = 0
-    previous = _START
+    previous = START
     # Native order, so that the units can be read in place; astral characters are two units.
     for unit in memoryview(text.encode(_UTF_16, "surrogatepass")).cast("H"):
         current = identity[unit]
@@ -64,7 +64,31 @@ def cost(text: str) -> float:
         else:
             total += end[previous] + start[current] + glyph[unit]
         previous = current
-    return total / _SCALE
+    return total / SCALE
+
+
+def step(previous: int, character: str) -> tuple[int, int]:
+    """What the character costs after another, in sixteenths of a nat, and the identity to pass on.
+
+    For searches that build a text character by character; `START` is the identity to begin with. The sum
+    over the characters of a text is `cost` of it.
+
+    >>> first, identity = step(START, "图")
+    >>> second, _ = step(identity, "书")
+    >>> (first + second) / SCALE == cost("图书")
+    True
+    """
+    identity, glyph, start, end, shift, owner, costs = _load()
+    total = 0
+    for unit in memoryview(character.encode(_UTF_16, "surrogatepass")).cast("H"):
+        current = identity[unit]
+        place = shift[previous << 3 | current & 7] + current
+        if owner[place] == previous:
+            total += costs[place] + glyph[unit]
+        else:
+            total += end[previous] + start[current] + glyph[unit]
+        previous = current
+    return total, previous
 
 
 def mean_cost(text: str) -> float:
