@@ -121,11 +121,13 @@ def find_emails(text: str) -> list[Range]:
 # Between the separators of a path: neither blanks nor anything that Windows forbids or a sentence ends with.
 _IN_NAME = rf"[^\\/:*?\"<>|;{_STOPS}]"
 _IN_FOLDER = rf"[^\\/:*?\"<>|\t\r\n{_STOPS.replace(' ', '')}]"
-_DRIVE = r"[A-Za-z]:[\\/]"
+# The last name of a path, but for the letter of a drive that follows it: no name holds a colon.
+_LAST_NAME = rf"{_IN_NAME}*(?!(?<=[A-Za-z]):[\\/])"
+# Folders are counted, not repeated possessively: see tests/test_patterns.py. No text needs 200 of them.
 _WINDOWS = re.compile(
     rf"(?:[A-Za-z](?<![A-Za-z0-9{UNSEEN}].):\\|\\(?<![\\{UNSEEN}].)\\{_IN_NAME}{{1,63}}+\\)"
-    rf"(?:{_IN_FOLDER}{{0,200}}+\\)*+(?:(?!{_DRIVE}){_IN_NAME})*+"
-    rf"|[A-Za-z](?<![A-Za-z0-9{UNSEEN}].):/(?={_IN_NAME})(?:{_IN_NAME}{{1,200}}+/)*+(?:(?!{_DRIVE}){_IN_NAME})*+"
+    rf"(?:{_IN_FOLDER}{{0,200}}+\\){{0,200}}{_LAST_NAME}"
+    rf"|[A-Za-z](?<![A-Za-z0-9{UNSEEN}].):/(?={_IN_NAME})(?:{_IN_NAME}{{1,200}}+/){{0,200}}{_LAST_NAME}"
 )
 _IN_UNIX_NAME = rf"[^\\/:*?\"'`<>|;,()&{_STOPS}]"
 # Folders at the root of a Unix or macOS system: 首页/新闻 and 2021/05/28 begin with none of them.
@@ -136,11 +138,10 @@ _ROOTS = (
 _NOT_BEFORE = rf"A-Za-z0-9_.~/\\:{UNSEEN}-"
 _UNIX = re.compile(
     rf"(?:~(?<![{_NOT_BEFORE}].)/(?={_IN_UNIX_NAME})|\.(?<![{_NOT_BEFORE}].)\.?/(?={_IN_UNIX_NAME})"
-    rf"|/(?<![{_NOT_BEFORE}].)(?:{_ROOTS})/)(?:{_IN_UNIX_NAME}++/)*+{_IN_UNIX_NAME}*+"
+    rf"|/(?<![{_NOT_BEFORE}].)(?:{_ROOTS})/)(?:{_IN_UNIX_NAME}++/){{0,200}}{_IN_UNIX_NAME}*+"
 )
-_RELATIVE = re.compile(
-    rf"[A-Za-z_](?<![@{_NOT_BEFORE}].)[A-Za-z0-9_.-]*+(?:/{_IN_UNIX_NAME}++)++(?!/?[{UNSEEN}])"
-)
+_RELATIVE = re.compile(rf"[A-Za-z_](?<![@{_NOT_BEFORE}].)[A-Za-z0-9_.-]*+(?:/{_IN_UNIX_NAME}++){{1,200}}")
+_HIDES_MORE = re.compile(f"/?[{UNSEEN}]")
 _EXTENSION = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,7}\Z")
 _EXTENSION_WITHIN = re.compile(rf"\.[A-Za-z][A-Za-z0-9]{{0,7}}(?=[{_CJK}])")
 
@@ -154,7 +155,7 @@ def find_paths(text: str) -> list[Range]:
     >>> [text[start:end] for start, end in find_paths(text)]
     ['C:\\用户\\文档\\说明.txt']
     """
-    return list(_paths(text))
+    return [(start, end) for start, end in _paths(text) if end > start]  # of `../.` nothing may be left
 
 
 def _paths(text: str) -> Iterator[Range]:
@@ -165,6 +166,8 @@ def _paths(text: str) -> Iterator[Range]:
         for match in _UNIX.finditer(text):
             yield match.start(), _without_glued_text(text, *match.span())
         for match in _RELATIVE.finditer(text):
+            if _HIDES_MORE.match(text, match.end()):
+                continue
             end = _without_glued_text(text, *match.span())
             name = text.rfind("/", match.start(), end) + 1
             if _EXTENSION.search(text[max(name, end - 9) : end]):
@@ -175,7 +178,7 @@ def _without_glued_text(text: str, start: int, end: int) -> int:
     r"""Cut `…\说明.txt查看` after the extension."""
     while end > start and text[end - 1] in ".,!'/":
         end -= 1
-    name = max(text.rfind("/", start, end), text.rfind("\\", start, end)) + 1
+    name = max(text.rfind("/", start, end), text.rfind("\\", start, end), start - 1) + 1
     if _EXTENSION.search(text[max(name, end - 9) : end]):
         return end
     cut = None

@@ -12,7 +12,7 @@ _END = rf"{_LEAD}(?=[\r\n]|\Z)"
 _FRONT = re.compile(rf"{_LEAD}(---|\+\+\+){_END}")
 _YAML_END = re.compile(rf"{_LEAD}(?:---|\.\.\.){_END}")
 _TOML_END = re.compile(rf"{_LEAD}\+\+\+{_END}")
-_YAML_KEY = re.compile(r"[ \t]*+(?:-[ \t]++)*+([^\s:#\[\]{},-][^:\r\n]*+):(?=[ \t\r\n]|\Z)")
+_YAML_KEY = re.compile(r"[ \t]*+(?:-[ \t]++){0,50}([^\s:#\[\]{},-][^:\r\n]*+):(?=[ \t\r\n]|\Z)")
 _YAML_OTHER = re.compile(rf"[ \t]|#|-[ \t]|{_END}")
 _TOML_KEY = re.compile(r"[ \t]*+([^\s=#\[][^=\r\n]*+)=|[ \t]*+(\[[^\r\n]*+)")
 _TOML_OTHER = re.compile(rf"[ \t]|[#\]\"'}}]|{_END}")

@@ -1,0 +1,107 @@
+"""No regular expression repeats a group possessively, nor makes one atomic.
+
+CPython before 3.11.5 matches such groups wrongly where their insides can backtrack (gh-106052) or look ahead
+(gh-100061); Debian 12 ships 3.11.2. A possessive repeat of one character or class is right everywhere. In
+place of `(?:…)*+` stands a counted `(?:…){0,200}` whose pieces can be told apart by their first characters, so
+that it is linear and finds the same.
+"""
+
+import importlib
+import inspect
+import pkgutil
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from types import ModuleType
+
+import pytest
+
+import normalise
+from normalise.stages.strip import load_rules
+from normalise.stages.strip.rules import Entry
+from normalise.stages.strip.values import VALUES
+
+parser = importlib.import_module("re._parser")  # the standard library has no public one
+ONE_CHARACTER = {parser.LITERAL, parser.NOT_LITERAL, parser.IN, parser.ANY}
+
+
+def faults(pattern: str | bytes, flags: int = 0) -> list[str]:
+    return list(_faults(parser.parse(pattern, flags)))
+
+
+def _faults(node: object) -> Iterator[str]:
+    """Walk what the parser made: lists of (operation, argument), the arguments tuples of such lists."""
+    items = list(node) if isinstance(node, tuple | list | parser.SubPattern) else []
+    operation = items[0] if items else None
+    if operation is parser.ATOMIC_GROUP:
+        yield "atomic group"
+    elif operation is parser.POSSESSIVE_REPEAT and not _is_one_character(items[1][-1]):
+        yield "possessive group"
+    for item in items:
+        yield from _faults(item)
+
+
+def _is_one_character(body: list[tuple[object, object]]) -> bool:
+    return len(body) == 1 and body[0][0] in ONE_CHARACTER
+
+
+def modules() -> list[ModuleType]:
+    found = pkgutil.walk_packages(normalise.__path__, "normalise.")
+    return [importlib.import_module(module.name) for module in found if not module.name.endswith("__main__")]
+
+
+def patterns_in(value: object) -> Iterator[re.Pattern[str] | re.Pattern[bytes]]:
+    """Compiled patterns in a value of a module: in collections, in records, behind loaders of tables."""
+    if isinstance(value, re.Pattern):
+        yield value
+    elif hasattr(value, "cache_info") and callable(value) and not inspect.signature(value).parameters:
+        yield from patterns_in(value())
+    elif isinstance(value, Mapping):
+        yield from patterns_in([*value, *value.values()])
+    elif is_dataclass(value) and not isinstance(value, type):
+        yield from patterns_in([getattr(value, field.name) for field in fields(value)])
+    elif isinstance(value, Collection) and not isinstance(value, str | bytes | range | type):
+        for item in value:
+            yield from patterns_in(item)
+
+
+COMPILED = {
+    (pattern.pattern, pattern.flags)
+    for module in modules()
+    for value in vars(module).values()
+    for pattern in patterns_in(value)
+}
+OF_RULES = {
+    (entry.pattern, 0)
+    for rule in load_rules(()).rules.values()
+    for entry in rule.entries
+    if isinstance(entry, Entry) and entry.pattern
+} | {(value.pattern, 0) for value in VALUES.values()}
+
+
+@pytest.mark.parametrize("collected", [COMPILED, OF_RULES], ids=["compiled", "rules"])
+def test_no_pattern_repeats_a_group_possessively(collected: set[tuple[str | bytes, int]]) -> None:
+    assert len(collected) >= 20
+    assert {pattern: found for pattern, flags in collected if (found := faults(pattern, flags))} == {}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "found"),
+    [
+        ("(?:ab?c)*+", ["possessive group"]),
+        ("(?:(?!a).)++", ["possessive group"]),
+        ("(a|bc)?+", ["possessive group"]),
+        ("(?:ab){1,3}+", ["possessive group"]),
+        ("甲(?=x(?:[ab]*c)*+)", ["possessive group"]),
+        ("(?:a|(?:b+c)*+){0,3}", ["possessive group"]),
+        ("(?>a+)b", ["atomic group"]),
+        ("(?>a(?:bc)++)", ["atomic group", "possessive group"]),
+        (b"(?:ab)*+", ["possessive group"]),
+        ("(?i:a*+)[^b]++.?+[ab]{1,3}+", []),
+        ("(?:a++b*+){0,3}(?:c|d)*", []),
+        ("(?:a|b)*+", []),  # a class, by another name
+        (r"\)*+", []),
+    ],
+)
+def test_what_counts_as_a_fault(pattern: str | bytes, found: list[str]) -> None:
+    assert faults(pattern) == found
