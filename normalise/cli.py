@@ -1,9 +1,8 @@
 """The command line: parse, call, print. Data goes to standard output, words to standard error."""
 
-import json
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, fields
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -153,27 +152,22 @@ def _check_usage(paths: tuple[str, ...], output: str | None, flags: dict[str, An
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("--json", "as_json", is_flag=True, help="one JSON object a file")
 def _detect(paths: tuple[str, ...], as_json: bool) -> int:
-    """Tell encoding, script, damage and newline style of each file; of standard input without PATH."""
+    """Tell encoding, script, damage and newline style of each file; of standard input without PATH.
+
+    Of what is longer than 4 MiB no more than that is read, and the answer says so.
+    """
     from normalise.files.sources import find_sources  # noqa: PLC0415
-    from normalise.pipeline import detect  # noqa: PLC0415
+    from normalise.reports.detection import Seen, as_json_line, as_text_line  # noqa: PLC0415
 
     worst = OK
     for source in find_sources(paths or (_STDIN,)):
         try:
-            found = detect(source.read())
+            seen = Seen.of(source)
         except OSError as error:
             say(f"{source.name}: {error.strerror or error}")
             worst = FAILED
             continue
-        if as_json:
-            write_text(json.dumps({"file": source.name, **asdict(found)}, ensure_ascii=False) + "\n")
-        elif found.encoding is None:
-            write_text(f"{source.name}: binary, or in an encoding that could not be told\n")
-        else:
-            damage = ", ".join(found.damage) or "no damage"
-            write_text(
-                f"{source.name}: {found.encoding} ({found.confidence:.0%}), {found.script}, {damage}, newline {found.newline}\n"
-            )
+        write_text(as_json_line(seen) if as_json else as_text_line(seen))
     return worst
 
 

@@ -268,6 +268,20 @@ def test_detect(folder: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16-le"])
+def test_detect_reads_no_more_than_it_needs_and_says_so(tmp_path: Path, encoding: str) -> None:
+    text = CLEAN * 200_000
+    (tmp_path / "huge.txt").write_bytes(text.encode(encoding))
+    for done in (run("detect", tmp_path / "huge.txt"), run("detect", stdin=text.encode(encoding))):
+        assert done.code == 0
+        assert f": {encoding} (100%), hans, no damage, newline lf (by its first 4.0 MiB)" in done.out.decode()
+
+
+def test_detect_walks_folders(folder: Path) -> None:
+    names = [line.split(":")[0] for line in run("detect", ".", cwd=folder).out.decode().splitlines()]
+    assert names == ["clean.md", "gbk.txt", "program", "sub/hant.txt"]
+
+
 def test_rules() -> None:
     listed = run("rules").out.decode()
     assert "strip/icp" in listed

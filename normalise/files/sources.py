@@ -27,6 +27,19 @@ class Source:
         """The whole of it. Raises `OSError`."""
         return sys.stdin.buffer.read() if self.path is None else self.path.read_bytes()
 
+    def read_beginning(self, most: int) -> tuple[bytes, bool]:
+        """At most so many bytes, to the end of a line if that is less than the whole; and is it the whole?"""
+        if self.path is None:
+            data = sys.stdin.buffer.read(most + 1)
+        else:
+            with self.path.open("rb") as file:
+                data = file.read(most + 1)
+        if len(data) <= most:
+            return data, True
+        # UTF-16 and UTF-32 must be cut between characters, anything else is best cut between lines.
+        end = most - most % 4 if b"\0" in data[:most] else data.rfind(b"\n", 0, most) + 1 or most
+        return data[:end], False
+
 
 def find_sources(
     paths: Sequence[str],

@@ -101,7 +101,11 @@ def decode(data: bytes | memoryview, encoding: str) -> Decoded:
     >>> decode(b"\xd6\xd0\xff\xce\xc4", "gb18030")
     Decoded(text='中�文', bad=(BadByte(position=1, offset=2, byte=255),))
     """
-    text = _mend(codecs.decode(data, _CODEC.get(encoding, encoding), _ESCAPE), encoding)
+    codec = _CODEC.get(encoding, encoding)
+    try:
+        return Decoded(_mend(str(data, codec), encoding))
+    except UnicodeDecodeError:
+        text = _mend(str(data, codec, _ESCAPE), encoding)
     if not _ESCAPED.search(text):
         return Decoded(text)
     bad: list[BadByte] = []
@@ -109,7 +113,7 @@ def decode(data: bytes | memoryview, encoding: str) -> Decoded:
     position = offset = 0
     for match in _ESCAPED.finditer(text):
         before = text[position : match.start()]
-        offset += len(encode(before, encoding))
+        offset += len(encode(before, encoding)) if before else 0
         byte = ord(match[0]) - 0xDC00
         bad.append(BadByte(match.start(), offset, byte))
         pieces += (before, "€" if byte == 0x80 and encoding in _WINDOWS_936 else REPLACEMENT)

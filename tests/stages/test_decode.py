@@ -121,6 +121,7 @@ BINARY = {
     "png": b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + b"IHDR" + bytes(13) + NOISE[:800],
     "elf": b"\x7fELF\x02\x01\x01" + bytes(9) + struct.pack("<HHIQQQ", 3, 62, 1, 64, 64, 0) * 20,
     "zeros": bytes(5000),
+    "erased": b"\xff" * 5000,
 }
 
 

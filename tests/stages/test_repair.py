@@ -54,8 +54,7 @@ def test_case(case: dict[str, Any]) -> None:
 def test_a_whole_page_comes_back(written: str, read: str) -> None:
     """Lines too short to be sure of alone are carried by the others."""
     misread = decode(encode(PAGE, written), read)
-    if misread.bad:
-        pytest.skip("this pair loses bytes of this page")
+    assert not misread.bad
     assert fix(misread.text) == PAGE
 
 

@@ -1,6 +1,7 @@
 """Encodings weighed against each other: which makes the bytes the likeliest text?"""
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -11,15 +12,21 @@ from normalise.language.encodings import decode
 # GB 18030 far oftener than Cyrillic, and symbols that several sets share must fall to the commoner.
 CHINESE: Mapping[str, float] = {"utf-8": 0, "gb18030": 0, "big5": 1, "utf-16-le": 4, "utf-16-be": 5}
 # Not Chinese, but near enough to be mistaken for it; the model knows their letters by class.
-RIVALS: Mapping[str, float] = {
-    "euc_jp": 4,
-    "cp932": 4,
-    "cp949": 4,
-    "cp1252": 4,
-    "cp1251": 5,
-    "koi8-r": 6,
-    "cp1253": 6,
-}
+_LINES: Mapping[str, float] = {"utf-8": 0, "gb18030": 0, "big5": 1}
+WESTERN: Mapping[str, float] = {"cp1252": 4, "cp1251": 5, "koi8-r": 6, "cp1253": 6}
+RIVALS: Mapping[str, float] = {"euc_jp": 4, "cp932": 4, "cp949": 4, **WESTERN}
+# What charset-normalizer sometimes makes of Cyrillic and Greek.
+MULTIBYTE = (
+    "cp932",
+    "shift_jis_2004",
+    "shift_jisx0213",
+    "cp949",
+    "johab",
+    "gb18030",
+    "big5",
+    "big5hkscs",
+    "euc_jis_2004",
+)
 # Two bytes and more to a character: what is valid UTF-8 as well must show much evidence to be one of these.
 WIDE: Mapping[str, float] = {"utf-16-le": 16, "utf-16-be": 16, "utf-32-le": 16, "utf-32-be": 16}
 # What a declaration is worth: as much as three or four characters of text.
@@ -27,6 +34,10 @@ _DECLARED = 20
 
 # Text is judged by samples: enough to be sure, few enough to cost nothing beside decoding the whole.
 _GLANCE = 512
+# A window may begin inside a character, if the data does.
+_PAIRED = frozenset({"gb18030", "big5", "utf-16-le", "utf-16-be"})
+_IN_DOUBT = 3.8
+_ONE_BAD_BYTE = 11.0
 _WINDOW = 2048
 _WINDOWS = 6
 # A byte that stands for itself in every encoding here but UTF-16, and is never the second of a pair.
@@ -56,9 +67,9 @@ def sample(data: bytes) -> list[bytes]:
 
 
 def glance(data: bytes) -> list[bytes]:
-    """One short window, from the first byte that is not ASCII on: enough for plain prose."""
+    """One short window about the first byte that is not ASCII: enough for plain prose."""
     found = _NOT_ASCII.search(data)
-    start = max(found.start() - 2, 0) if found else 0
+    start = max(found.start() - _GLANCE // 4, 0) if found else 0
     start -= start % 2
     return [data[start : start + _GLANCE]]
 
@@ -69,8 +80,30 @@ def weigh(windows: list[bytes], priors: Mapping[str, float], declared: str | Non
         Candidate(
             prior
             - (_DECLARED if encoding == declared else 0)
-            + sum(model.cost(decode(window, encoding).text) for window in windows),
+            + sum(_cost(window, encoding) for window in windows),
             encoding,
         )
         for encoding, prior in priors.items()
     )
+
+
+def weigh_lines(windows: list[bytes]) -> Candidate:
+    """A document whose lines are in several encodings: the cost of each line in its own, and the commonest."""
+    total = 0.0
+    sizes: Counter[str] = Counter()
+    for window in windows:
+        for line in window.splitlines():
+            best = weigh([line], _LINES, None)[0]
+            total += best.cost
+            if not line.isascii():
+                sizes[best.encoding] += len(line)
+    return Candidate(total, sizes.most_common(1)[0][0] if sizes else "utf-8")
+
+
+def _cost(window: bytes, encoding: str) -> float:
+    """What the window costs in the encoding, read from its first byte or, out of step, from its second."""
+    text = decode(window, encoding).text
+    cost = model.cost(text)
+    if encoding not in _PAIRED or cost < _IN_DOUBT * len(window):
+        return cost
+    return min(cost, _ONE_BAD_BYTE + model.cost(decode(window[1:], encoding).text))

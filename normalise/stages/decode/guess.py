@@ -1,14 +1,27 @@
 """Which encoding is it? One answer with a confidence, or `UndecodableError`."""
 
 import math
+import re
 from typing import NamedTuple
 
 from normalise.language import model
 from normalise.language.encodings import canonical, decode, superset
 from normalise.result import BinaryError, UndecodableError
 from normalise.stages.decode import structure
-from normalise.stages.decode.candidates import CHINESE, RIVALS, WIDE, Candidate, glance, sample, weigh
+from normalise.stages.decode.candidates import (
+    CHINESE,
+    MULTIBYTE,
+    RIVALS,
+    WESTERN,
+    WIDE,
+    Candidate,
+    glance,
+    sample,
+    weigh,
+    weigh_lines,
+)
 from normalise.stages.decode.declaration import find_declared
+from normalise.stages.decode.resynchronise import PAIRED, resynchronise
 
 # Below this confidence nothing is guessed.
 CERTAIN_ENOUGH = 0.6
@@ -18,16 +31,27 @@ _TEXT_AT_MOST = 4.6
 # Cantonese and lists of rare characters cost up to this, but nothing else comes near them then.
 _RARE_TEXT_AT_MOST = 5.4
 _CLEAR_LEAD = 0.4
+_LETTERS_AT_MOST = 3.6
+_IN_DOUBT = 3.7
 # Plain prose: dear by 1.5 nats a byte in every other encoding, so a hundred nats are soon there.
 _PLAIN_AT_MOST = 3.6
 _PLAIN_LEAD = 100
+_PLAIN_HAN_AT_MOST = 7.5
+# What looks Western is Chinese only if it is so much likelier.
+_LEAD_OVER_WESTERN = 30
 # Chinese costs 4 to 7 nats a character, seven-bit text that merely looks like HZ far more.
 _HAN_AT_MOST = 9.5
 # charset-normalizer's own measure of disorder, 0 to 1; what it says of archives and images lies above this.
 _MESS_AT_MOST = 0.2
-# Where the model knows better than to take one of their rare sisters.
+# Where the model knows better than to take a rare sister, or pairs for letters. Of the great Latin pages
+# charset-normalizer knows the languages.
 _SURER = ("euc_jp", "cp932", "cp1252")
+_OTHER_LATIN = ("cp1250", "iso8859-2", "iso8859-9", "iso8859-16", "cp1254", "cp1257", "cp1258")
+_KANA = re.compile("[\u3041-\u30ff]")
+_KANA_IN_CHINESE = 0.05
+_JAPANESE = 20.0
 # It takes a few bytes of anything for EBCDIC, which no document of ours is in.
+_CHINESE = ("gb2312", "gbk", "gb18030", "hz", "big5", "big5hkscs", "cp950")  # the model has judged these
 _EBCDIC = ("cp037", "cp273", "cp424", "cp500", "cp875", "cp1026", "cp1140")
 
 
@@ -58,6 +82,8 @@ def guess_encoding(data: bytes) -> Guess:
     """Find out how to read the bytes. Raises `UndecodableError` where they are binary or it stays in doubt."""
     if found := structure.find_mark(data):
         return Guess(found[0], 1.0, found[1], found[2])
+    if structure.is_filler(data):
+        raise BinaryError("this is filler, not text: the same byte over and over")
     if data.isascii() and (guess := _guess_escapes(data)):
         return guess
     if not _is_utf8(data):
@@ -93,8 +119,9 @@ def _guess_escapes(data: bytes) -> Guess | None:
 
 def _guess_with_controls(data: bytes) -> Guess:
     """UTF-8 with stray control characters, or UTF-16 and UTF-32 whose bytes all happen to be below 0x80."""
-    best = weigh(sample(data), {"utf-8": 0, **WIDE}, None)[0]
-    if structure.is_binary(decode(data, best.encoding).text):
+    windows = sample(data)
+    best = weigh(windows, {"utf-8": 0, **WIDE}, None)[0]
+    if structure.is_binary(_text(best, windows)):
         raise BinaryError("this is a binary file, not text")
     return Guess(best.encoding, 1.0, best.encoding)
 
@@ -104,15 +131,25 @@ def _guess_by_likelihood(data: bytes) -> Guess:
     declared = superset(label) if label else None
     windows = glance(data)
     best, second, *_ = weigh(windows, CHINESE, declared)
+    if structure.looks_western(windows[0]) and not _is_utf_16(best, windows):
+        western = weigh(windows, WESTERN, declared)[0]
+        if best.cost + _LEAD_OVER_WESTERN > western.cost or _foreign_cost(best, windows) > _HAN_AT_MOST:
+            return _ask_charset_normalizer(data, western, windows)
     if not _is_plain(best, second, windows):
         windows = sample(data)
         priors = {**CHINESE, **RIVALS, **(WIDE if data.count(0) > len(data) / 3 else {})}
         best, second, *_ = weigh(windows, priors, declared)
         lead = _cost_each(second, windows) - _cost_each(best, windows)
-        at_most = _RARE_TEXT_AT_MOST if lead > _CLEAR_LEAD else _TEXT_AT_MOST
+        if lead > _CLEAR_LEAD:
+            at_most = _RARE_TEXT_AT_MOST
+        else:
+            at_most = _TEXT_AT_MOST if _foreign_cost(best, windows) < _HAN_AT_MOST else 0
+        if best.cost > _IN_DOUBT * sum(map(len, windows)):
+            best, second = _reconsider(data, best, second)
+        best = _prefer_japanese(best, windows)
         if best.encoding in RIVALS or _cost_each(best, windows) > at_most:
             return _ask_charset_normalizer(data, best, windows)
-    if structure.is_binary(decode(data, best.encoding).text):
+    if structure.is_binary(_text(best, sample(data))):
         raise BinaryError("this is a binary file, not text")
     confidence = _confidence(best, second)
     if confidence < CERTAIN_ENOUGH:
@@ -123,10 +160,52 @@ def _guess_by_likelihood(data: bytes) -> Guess:
     return Guess(best.encoding, confidence, best.encoding)
 
 
+def _is_utf_16(best: Candidate, windows: list[bytes]) -> bool:
+    """Is this UTF-16, half of whose bytes are those of letters?"""
+    return best.encoding.startswith("utf-16") and _foreign_cost(best, windows) < _HAN_AT_MOST
+
+
+def _foreign_cost(candidate: Candidate, windows: list[bytes]) -> float:
+    """What a character beyond ASCII costs, read so."""
+    return model.mean_cost("".join(char for char in _text(candidate, windows) if not char.isascii()))
+
+
+def _prefer_japanese(best: Candidate, windows: list[bytes]) -> Candidate:
+    """EUC-JP instead of GB 2312 for text with kana, which both have in the same place, if its kanji do."""
+    if best.encoding != "gb18030" or not _has_kana(best, windows):
+        return best
+    rival = weigh(windows, {"euc_jp": 0}, None)[0]
+    return rival if rival.cost < best.cost + _JAPANESE else best
+
+
+def _has_kana(candidate: Candidate, windows: list[bytes]) -> bool:
+    text = _text(candidate, windows)
+    return len(_KANA.findall(text)) >= len(text) * _KANA_IN_CHINESE
+
+
+def _reconsider(data: bytes, best: Candidate, second: Candidate) -> tuple[Candidate, Candidate]:
+    """The best two again, where an encoding would be far the best but for a byte lost early on, or for other lines."""
+    window = glance(data)
+    rival = weigh(window, {best.encoding: 0}, None)[0]
+    for codec in PAIRED:
+        cost = model.cost(resynchronise(window[0], codec).text)
+        if cost < _PLAIN_AT_MOST * len(window[0]) and cost + _PLAIN_LEAD < rival.cost:
+            return Candidate(cost, codec), rival
+    windows = sample(data)
+    mixture = weigh_lines(windows)
+    if _cost_each(mixture, windows) < _PLAIN_AT_MOST and mixture.cost + _PLAIN_LEAD < best.cost:
+        return mixture, best
+    return best, second
+
+
 def _is_plain(best: Candidate, second: Candidate, windows: list[bytes]) -> bool:
-    """Is this so clearly Chinese, in so clearly one encoding, that no rival need be heard?"""
-    lead = second.cost - best.cost
-    return lead > _PLAIN_LEAD and _cost_each(best, windows) < _PLAIN_AT_MOST
+    """Is this so clearly Chinese, in so clearly one encoding, that no rival need be heard?
+
+    Kana may be EUC-JP's, which has them where GB 2312 has them.
+    """
+    if second.cost - best.cost < _PLAIN_LEAD or _cost_each(best, windows) > _PLAIN_AT_MOST:
+        return False
+    return _foreign_cost(best, windows) < _PLAIN_HAN_AT_MOST and not _has_kana(best, windows)
 
 
 def _confidence(best: Candidate, second: Candidate) -> float:
@@ -138,20 +217,25 @@ def _ask_charset_normalizer(data: bytes, best: Candidate, windows: list[bytes]) 
     """Name an encoding that is not Chinese; `best` is what the model thinks likeliest."""
     from charset_normalizer import from_bytes  # noqa: PLC0415 - 30 ms, and Chinese never needs it
 
-    answer = from_bytes(data, cp_exclusion=list(_EBCDIC)).best()
+    answer = from_bytes(data, cp_exclusion=[*_EBCDIC, *_CHINESE]).best()
     if answer is None or answer.chaos > _MESS_AT_MOST or structure.is_binary(str(answer)):
         if structure.is_binary(data.decode("latin-1")):
             raise BinaryError("this is a binary file, not text")
+        if best.encoding in RIVALS and _cost_each(best, windows) < _LETTERS_AT_MOST:
+            return Guess(best.encoding, CERTAIN_ENOUGH, best.encoding)
         raise UndecodableError(
             "no encoding makes text of this; if it is text, name its encoding with --encoding"
         )
     encoding, confidence = superset(canonical(answer.encoding)), 1 - answer.chaos
-    if (
-        best.encoding in _SURER
-        and weigh(windows, {encoding: 0}, None)[0].cost >= best.cost - RIVALS[best.encoding]
-    ):
-        encoding = best.encoding
+    if best.encoding in RIVALS and (best.encoding in _SURER or encoding in MULTIBYTE):
+        lead = weigh(windows, {encoding: 0}, None)[0].cost - (best.cost - RIVALS[best.encoding])
+        if lead >= 0 and encoding not in _OTHER_LATIN:
+            encoding = best.encoding
     return Guess(encoding, confidence, encoding)
+
+
+def _text(candidate: Candidate, windows: list[bytes]) -> str:
+    return "".join(decode(window, candidate.encoding).text for window in windows)
 
 
 def _cost_each(candidate: Candidate, windows: list[bytes]) -> float:

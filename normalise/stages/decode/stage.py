@@ -1,19 +1,20 @@
 """The stage: from bytes to text, with an account of every byte that had to be given up."""
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from normalise.edits import Edit, newlines, rewrite
-from normalise.language.encodings import REPLACEMENT, BadByte, encode
-from normalise.language.encodings import decode as read
+from normalise.language.encodings import encode
 from normalise.options import Options
 from normalise.result import Change
 from normalise.stages.decode.declaration import mend_declarations
-from normalise.stages.decode.guess import guess_encoding, name_encoding
+from normalise.stages.decode.guess import Guess, guess_encoding, name_encoding
+from normalise.stages.decode.pieces import read_in_pieces
+from normalise.stages.decode.repairs import Repair
+from normalise.stages.decode.structure import read_plain_utf8
 
-_BAD_BYTE = "decode/bad-byte"
-_EURO = "decode/euro"
 _MARK = "decode/byte-order-mark"
 
 
@@ -37,57 +38,58 @@ def decode(data: bytes, options: Options) -> Reading:
     Raises `UndecodableError` where the bytes are not text or no encoding is certain enough, and
     `OptionError` where `options.encoding` names none.
     """
-    guess = guess_encoding(data) if options.encoding == "auto" else name_encoding(data, options.encoding)
-    text, bad = read(memoryview(data)[guess.mark :], guess.codec)
-    is_utf8 = guess.codec == "utf-8"
-    mended = rewrite(text, [] if is_utf8 else mend_declarations(text))
-    counts = dict(mended.counts)
+    if options.encoding == "auto":
+        plain = read_plain_utf8(data)
+        if plain is not None:
+            return Reading(plain, "utf-8", 1.0, {})
+        guess = guess_encoding(data)
+    else:
+        guess = name_encoding(data, options.encoding)
+    text, repairs = read_in_pieces(data[guess.mark :], guess.codec)
+    mended = rewrite(text, [] if guess.codec == "utf-8" else mend_declarations(text))
+    counts = Counter(repair.rule for repair in repairs)
     if guess.mark:
         counts[_MARK] = 1
-    for byte in bad:
-        rule = _rule(text, byte)
-        counts[rule] = counts.get(rule, 0) + 1
-    changes = _explain(data, guess.mark, guess.codec, text, bad, mended.edits) if options.explain else ()
     encoding = guess.encoding
-    if encoding == "big5" and not _fits(text, "cp950"):
+    if encoding == "big5" and _needs_hkscs(text, repairs):
         encoding = "big5hkscs"
-    return Reading(mended.text, encoding, guess.confidence, counts, changes)
+    return Reading(
+        mended.text,
+        encoding,
+        guess.confidence,
+        {**counts, **mended.counts},
+        _explain(data, guess, text, repairs, mended.edits) if options.explain else (),
+    )
 
 
-def _rule(text: str, byte: BadByte) -> str:
-    return _BAD_BYTE if text[byte.position] == REPLACEMENT else _EURO
-
-
-def _fits(text: str, encoding: str) -> bool:
+def _needs_hkscs(text: str, repairs: Sequence[Repair]) -> bool:
+    """Has the text characters that only Hong Kong's supplement to Big5 has? Repairs are none of it."""
+    ends = [0, *(repair.position + len(repair.after) for repair in repairs)]
+    starts = [*(repair.position for repair in repairs), len(text)]
     try:
-        text.replace(REPLACEMENT, "").encode(encoding)
+        "".join(text[end:start] for end, start in zip(ends, starts, strict=True)).encode("cp950")
     except UnicodeEncodeError:
-        return False
-    return True
+        return True
+    return False
 
 
 def _explain(
-    data: bytes,
-    mark: int,
-    codec: str,
-    text: str,
-    bad: tuple[BadByte, ...],
-    declarations: Sequence[Edit],
+    data: bytes, guess: Guess, text: str, repairs: Sequence[Repair], declarations: Sequence[Edit]
 ) -> tuple[Change, ...]:
     """The changes, with offsets into the bytes."""
     starts = newlines(text)
+    mark = guess.mark
     changes = [Change("decode", _MARK, 1, 0, mark, data[:mark].hex(), "")] if mark else []
-    for byte in bad:
-        line = bisect_right(starts, byte.position) + 1
-        offset = mark + byte.offset
+    for repair in repairs:
+        start, end = repair.start + mark, repair.end + mark
+        line = bisect_right(starts, repair.position) + 1
+        before = data[start:end].hex()
         changes.append(
-            Change(
-                "decode", _rule(text, byte), line, offset, offset + 1, f"{byte.byte:02x}", text[byte.position]
-            )
+            Change("decode", repair.rule, line, start, end, before, repair.after, repair.confidence)
         )
     for edit in declarations:
-        start = mark + len(encode(text[: edit.start], codec))
-        end = start + len(encode(text[edit.start : edit.end], codec))
+        start = mark + len(encode(text[: edit.start], guess.codec))
+        end = start + len(encode(text[edit.start : edit.end], guess.codec))
         line = bisect_right(starts, edit.start) + 1
         changes.append(Change("decode", edit.rule, line, start, end, data[start:end].hex(), edit.after))
     return tuple(sorted(changes, key=lambda change: change.start))

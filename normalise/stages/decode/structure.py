@@ -24,6 +24,15 @@ _ISO_2022 = (
     (re.compile(rb"\x1b\$(?:[@B]|\(D)"), "iso2022_jp_2"),
     (re.compile(rb"\x1b\$\)C"), "iso2022_kr"),
 )
+_CONTROL_BYTES = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_BEGINNING = 1024
+_HIGH_RUN = re.compile(rb"[\x80-\xff]+")
+_AMID_LETTERS = re.compile(rb"(?<=[A-Za-z])[\x80-\xff]{2}(?=[A-Za-z])")
+_LETTERS = re.compile(rb"[A-Za-z]+")
+_SHORTEST_FILLER = 16
+_SHORTEST_WESTERN = 20
+_SINGLE_IN_WESTERN = 0.6
+_LETTERS_IN_WESTERN = 0.5
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 # A document may have a stray control character or NUL; an archive or an image is full of them.
 _CONTROLS_IN_TEXT = 0.02
@@ -53,9 +62,45 @@ def find_escapes(data: bytes) -> str | None:
     return "hz" if _HZ.search(data) else None
 
 
+def read_plain_utf8(data: bytes) -> str | None:
+    """The fast path of nearly all input: valid UTF-8 without a mark, escapes or control characters.
+
+    Control characters are looked for at the beginning alone: what is not text shows it there, and a search of
+    the whole would cost more than the decoding. None sends the data the long way, where all is weighed.
+    """
+    if b"\0" in data or b"\x1b" in data or _CONTROL_BYTES.search(data, 0, _BEGINNING):
+        return None
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        return None
+    return None if text.startswith("\ufeff") or (data.isascii() and b"~{" in data) else text
+
+
 def has_controls(text: str) -> bool:
     """Is there any control character that text seldom has?"""
     return _CONTROL.search(text) is not None
+
+
+def is_filler(data: bytes) -> bool:
+    """Is this the same byte beyond ASCII, or NUL, over and over, as on an erased disk?"""
+    return len(data) > _SHORTEST_FILLER and not 0 < data[0] < 0x80 and data.count(data[0]) == len(data)
+
+
+def looks_western(data: bytes) -> bool:
+    """Do most bytes beyond ASCII stand one by one or amid letters, as é and çõ do? In Chinese they come in pairs.
+
+    >>> looks_western("La bibliothèque a été rénovée".encode("cp1252")), looks_western("在Java里".encode("gbk"))
+    (True, False)
+    """
+    if len(data) < _SHORTEST_WESTERN:
+        return False
+    runs = _HIGH_RUN.findall(data)
+    letters = sum(map(len, _LETTERS.findall(data)))
+    single = sum(len(run) == 1 for run in runs) + len(_AMID_LETTERS.findall(data))
+    return (
+        bool(runs) and single >= len(runs) * _SINGLE_IN_WESTERN and letters >= len(data) * _LETTERS_IN_WESTERN
+    )
 
 
 def is_binary(text: str) -> bool:
