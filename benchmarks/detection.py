@@ -315,6 +315,15 @@ def table_speed() -> None:
         data = text.encode()[:size].decode("utf-8", "ignore").encode()
         ratio = seconds(lambda data: decode(data, OPTIONS), data) / seconds(bytes.decode, data)
         print(f"UTF-8, {size:,} bytes: {ratio:.2f} × bytes.decode")
+    print(
+        f"the character model: {400_000 / seconds(lambda _: model.cost(text[:400_000]), b'') / 1e6:.1f} million characters a second"
+    )
+    code = "import time; from normalise.language import model; t = time.perf_counter(); model.cost('一'); print(time.perf_counter() - t)"
+    times = [
+        float(subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout)
+        for _ in range(7)
+    ]
+    print(f"the character model: opened in {1000 * statistics.median(times):.1f} ms")
     data = text.encode("gb18030")[:1_000_000].decode("gb18030", "ignore").encode("gb18030")
     ours, theirs = seconds(lambda data: decode(data, OPTIONS), data), seconds(chardet.detect, data, 3)
     print(
