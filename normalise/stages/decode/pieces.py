@@ -219,7 +219,7 @@ def _find_cut(stretch: bytes, codec: str, usual: str) -> Decoded | None:
 
     Nothing but the sense shows that: a few characters out of step cost more than a bad byte and the right ones.
     """
-    if len(stretch) < _SHORTEST_CUT:
+    if len(stretch) < _SHORTEST_CUT or stretch[1] < 0x81:  # ASCII would stand in step
         return None
     rest = read(stretch[1:], codec)
     lead = model.cost(usual) - model.cost(rest.text)
