@@ -29,7 +29,7 @@ READ = (
     "cp949",
     "cp932",
 )
-_SAME = {("gb18030", "gbk"), ("gb18030", "gb18030"), ("big5", "big5")}
+SAME = {("gb18030", "gbk"), ("gb18030", "gb18030"), ("big5", "big5")}
 # The same program reads the same way, but which of the two it was shows only in some lines.
 _SISTERS = {"latin-1": "cp1252", "cp1252": "latin-1", "gbk": "gb18030", "gb18030": "gbk"}
 # What each misreading more than the first costs, in nats: with enough of them any text can be reached.
@@ -43,9 +43,28 @@ _KEPT_FOR_NEXT_ROUND = 4
 _PLAUSIBLE = 8.2
 _PLAUSIBLE_IN_UTF8 = 10.0
 _PLAUSIBLE_IF_SUPPORTED = 10.5
-_HAN_AT_LEAST = 0.5
+_HAN_AT_LEAST = 0.2
+_NATIVE_AT_LEAST = 0.8
+# What reads the same bytes, or fails sooner than the web's reading does.
+_STRICT = {"big5": "big5hkscs"}
+_EURO_IN_BIG5 = b"\xa3\xe1"
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _HAN = re.compile("[\u3400-\u9fff]")
+# What Chinese text consists of: Han, its punctuation, full-width digits.
+_NATIVE = re.compile("[\u3000-\u3011\u3400-\u9fff！％（），．０-９：；？·‘’“”—…]")
+# ГГГГ-ММ-ДД is three characters of GB18030 and a picture of a date.
+_DIFFERENT_AT_LEAST = 4
+# What no writing does, and mojibake does all the time: a capital after a small letter, syllables of Hangul
+# that Korean has little use for. The syllables that it does use were listed by hand.
+_ODDITY = 2.5
+_ODD_CASE = re.compile("[ß-öø-ÿа-џ](?=[À-ÖØ-ÞЀ-Я])")
+_COMMON_HANGUL = (
+    "가각간갈감갑값강갖같개객갱거걱건걸검것게겠격견결경계고곡곤골곳공과관광괴교구국군굴권귀규균그극근글금급기긴길김까깨꺼께꼭끝끼"
+    "나난날남납낫내냐너넘네년념노녹논높놓누눈느는능늘니다단달담답당대더던데델도독돌동되된될됨됩두둘드득든들등디따딱때떤떻또뜻라락란람랑래랜램러럭런럼럽렇레렉렌려력련렬렸령로록론료루류률르른를름리린릴림립릭링"
+    "마막만많말맞망매맨머먼멀메며면명모목몰못묘무문물미민및바박반받발방배백버번벌범법베벤변별병보복본볼부북분불브블비빈빠"
+    "사산살삭삼상새색생서석선설성세션셔소속손송수숙순술숨스슬습승시식신실심십싱싶싸써쓰쓸아악안않알암압았앙앞애액야약양어억언얼엄업없었에여역연열였영예오온올옵와완왔왜외요욕용우운울움원월위유육율으은을음응의이익인일임입있자작잔잘잡장재저적전절점접정제젝져조족존졸종좋좌주준줄중즈즉증지직진질집짜째찰참창찾채책처천첨청체초촉총최추축출충취층치친칙칠침카칸커컨컬컴케켜코콘크큰클키타탄태택터털템토통투트특티틴팀파판패퍼페편평포폭폴표품프플피픽필하학한할함합항해핵했행향허험현혈협형호혹홈홍화확환활황회획했효후훈휘휴흐흔희히힌힘"
+)
+_SELDOM_HANGUL = re.compile(f"(?![{_COMMON_HANGUL}])[가-힣]")
 _PRIVATE = re.compile("[\ue000-\uf8ff\ufffd]")
 
 
@@ -85,11 +104,11 @@ def undo(text: str, misreadings: tuple[Misreading, ...]) -> Remedy | None:
             return None
         undone = again
     # A line of dashes or of Latin letters comes back with the others where UTF-8 vouches for it.
-    if not _is_plausible(
+    if not is_plausible(
         undone, _PLAUSIBLE_IF_SUPPORTED, han=0 if _is_all_utf8(misreadings) else _HAN_AT_LEAST
     ):
         return None
-    return Remedy(model.cost(text) - model.cost(undone), undone, misreadings)
+    return Remedy(cost_as_it_stands(text) - model.cost(undone), undone, misreadings)
 
 
 def sister_ways(misreadings: tuple[Misreading, ...]) -> tuple[tuple[Misreading, ...], ...]:
@@ -107,7 +126,7 @@ def find_remedy(text: str) -> Remedy | None:
     >>> find_remedy("涓婅瘉缁煎悎鎸囨暟").text
     '上证综合指数'
     """
-    before = model.cost(text)
+    before = cost_as_it_stands(text)
     best: Remedy | None = None
     front = [Remedy(0.0, text, ())]
     seen = {text}
@@ -124,9 +143,7 @@ def find_remedy(text: str) -> Remedy | None:
         for remedy in found:
             if best is not None and remedy.evidence <= best.evidence:
                 break
-            if _is_plausible(
-                remedy.text, _PLAUSIBLE_IN_UTF8 if _is_all_utf8(remedy.misreadings) else _PLAUSIBLE
-            ):
+            if _is_believable(remedy):
                 best = remedy
                 break
         front = [remedy for remedy in found if remedy.evidence > 0][:_KEPT_FOR_NEXT_ROUND]
@@ -144,25 +161,50 @@ def _undo_each(text: str) -> Iterator[tuple[Misreading, str]]:
             continue
         tried.add(data)
         for written in WRITTEN:
-            if (written, read) not in _SAME:
+            if (written, read) not in SAME:
                 undone = _read_again(data, written)
                 if undone is not None:
                     yield Misreading(written, read), undone
 
 
 def _read_again(data: bytes, written: str) -> str | None:
+    try:
+        text = data.decode(_STRICT.get(written, written))
+    except UnicodeDecodeError:
+        if written != "big5" or _EURO_IN_BIG5 not in data:
+            return None
+    else:
+        if written != "big5":
+            return None if _PRIVATE.search(text) else text
     decoded = decode(data, written)
-    if decoded.bad or _PRIVATE.search(decoded.text):
-        return None
-    return decoded.text
+    return None if decoded.bad or _PRIVATE.search(decoded.text) else decoded.text
 
 
 def _is_all_utf8(misreadings: tuple[Misreading, ...]) -> bool:
     return all(misreading.written == "utf-8" for misreading in misreadings)
 
 
-def _is_plausible(text: str, at_most: float, han: float = _HAN_AT_LEAST) -> bool:
-    """Is this Chinese: Han in such a part of what is not ASCII, and as likely as Chinese is?"""
+def cost_as_it_stands(text: str) -> float:
+    """What the text costs if nothing is wrong with it; the model knows Chinese, this other writings a little."""
+    odd = len(_ODD_CASE.findall(text)) + len(_SELDOM_HANGUL.findall(text))
+    return model.cost(text) + _ODDITY * odd
+
+
+def _is_believable(remedy: Remedy) -> bool:
+    if _is_all_utf8(remedy.misreadings):
+        return is_plausible(remedy.text, _PLAUSIBLE_IN_UTF8)
+    return (
+        is_plausible(remedy.text, _PLAUSIBLE) and len(set(_NATIVE.findall(remedy.text))) >= _DIFFERENT_AT_LEAST
+    )
+
+
+def is_plausible(text: str, at_most: float, han: float = _HAN_AT_LEAST) -> bool:
+    """Is this Chinese: Han in such a part of what is not ASCII, little that is foreign, and likely as Chinese?"""
     foreign = "".join(_NOT_ASCII.findall(text))
-    share = len(_HAN.findall(foreign)) / max(len(foreign), 1)
-    return foreign != "" and share >= han and model.mean_cost(foreign) <= at_most
+    size = len(foreign)
+    return (
+        size > 0
+        and len(_HAN.findall(foreign)) >= han * size
+        and len(_NATIVE.findall(foreign)) >= (_NATIVE_AT_LEAST if han else 0) * size
+        and model.mean_cost(foreign) <= at_most
+    )
