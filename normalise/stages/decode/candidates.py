@@ -14,7 +14,7 @@ CHINESE: Mapping[str, float] = {"utf-8": 0, "gb18030": 0, "big5": 1, "utf-16-le"
 # Not Chinese, but near enough to be mistaken for it; the model knows their letters by class.
 _LINES: Mapping[str, float] = {"utf-8": 0, "gb18030": 0, "big5": 1}
 WESTERN: Mapping[str, float] = {"cp1252": 4, "cp1251": 5, "koi8-r": 6, "cp1253": 6}
-RIVALS: Mapping[str, float] = {"euc_jp": 4, "cp932": 4, "cp949": 12, **WESTERN}
+RIVALS: Mapping[str, float] = {"euc_jp": 4, "cp932": 4, "cp949": 16, **WESTERN}
 # What charset-normalizer sometimes makes of Cyrillic and Greek.
 MULTIBYTE = (
     "cp932",

@@ -47,11 +47,17 @@ _MESS_AT_MOST = 0.2
 # charset-normalizer knows the languages.
 _SURER = ("euc_jp", "cp932", "cp1252")
 _OTHER_LATIN = ("cp1250", "iso8859-2", "iso8859-9", "iso8859-16", "cp1254", "cp1257", "cp1258")
+_BEGINNING = 2000
+_UNKNOWN_LETTERS = re.compile("[\u0530-\u1dff\ua000-\uabff]")
 _KANA = re.compile("[\u3041-\u30ff]")
 _KANA_IN_CHINESE = 0.05
 _JAPANESE = 20.0
 # It takes a few bytes of anything for EBCDIC, which no document of ours is in.
-_CHINESE = ("gb2312", "gbk", "gb18030", "hz", "big5", "big5hkscs", "cp950")  # the model has judged these
+# What the model has judged already.
+_JUDGED = (
+    *("gb2312", "gbk", "gb18030", "hz", "big5", "big5hkscs", "cp950"),
+    *("utf_16", "utf_16_le", "utf_16_be", "utf_32", "utf_32_le", "utf_32_be"),
+)
 _EBCDIC = ("cp037", "cp273", "cp424", "cp500", "cp875", "cp1026", "cp1140")
 
 
@@ -84,18 +90,20 @@ def guess_encoding(data: bytes) -> Guess:
         return Guess(found[0], 1.0, found[1], found[2])
     if structure.is_filler(data):
         raise BinaryError("this is filler, not text: the same byte over and over")
+    if (wide := structure.find_wide(data)) and _decodes(data, wide):
+        return Guess(wide, 1.0, wide)
     if data.isascii() and (guess := _guess_escapes(data)):
         return guess
-    if not _is_utf8(data):
+    if not _decodes(data, "utf-8"):
         return _guess_by_likelihood(data)
     if structure.has_controls(data.decode("latin-1")):
         return _guess_with_controls(data)
     return Guess("utf-8", 1.0, "utf-8")
 
 
-def _is_utf8(data: bytes) -> bool:
+def _decodes(data: bytes, encoding: str) -> bool:
     try:
-        data.decode()
+        data.decode(encoding)
     except UnicodeDecodeError:
         return False
     return True
@@ -167,7 +175,11 @@ def _is_utf_16(best: Candidate, windows: list[bytes]) -> bool:
 
 def _foreign_cost(candidate: Candidate, windows: list[bytes]) -> float:
     """What a character beyond ASCII costs, read so."""
-    return model.mean_cost("".join(char for char in _text(candidate, windows) if not char.isascii()))
+    return model.mean_cost(_foreign(candidate, windows))
+
+
+def _foreign(candidate: Candidate, windows: list[bytes]) -> str:
+    return "".join(char for char in _text(candidate, windows) if not char.isascii())
 
 
 def _prefer_japanese(best: Candidate, windows: list[bytes]) -> Candidate:
@@ -179,8 +191,8 @@ def _prefer_japanese(best: Candidate, windows: list[bytes]) -> Candidate:
 
 
 def _has_kana(candidate: Candidate, windows: list[bytes]) -> bool:
-    text = _text(candidate, windows)
-    return len(_KANA.findall(text)) >= len(text) * _KANA_IN_CHINESE
+    foreign = _foreign(candidate, windows)
+    return len(_KANA.findall(foreign)) > len(foreign) * _KANA_IN_CHINESE
 
 
 def _reconsider(data: bytes, best: Candidate, second: Candidate) -> tuple[Candidate, Candidate]:
@@ -217,8 +229,8 @@ def _ask_charset_normalizer(data: bytes, best: Candidate, windows: list[bytes]) 
     """Name an encoding that is not Chinese; `best` is what the model thinks likeliest."""
     from charset_normalizer import from_bytes  # noqa: PLC0415 - 30 ms, and Chinese never needs it
 
-    answer = from_bytes(data, cp_exclusion=[*_EBCDIC, *_CHINESE]).best()
-    if answer is None or answer.chaos > _MESS_AT_MOST or structure.is_binary(str(answer)):
+    answer = from_bytes(data, cp_exclusion=[*_EBCDIC, *_JUDGED]).best()
+    if answer is None or answer.chaos > _MESS_AT_MOST or _is_noise(data, str(answer)):
         if structure.is_binary(data.decode("latin-1")):
             raise BinaryError("this is a binary file, not text")
         if best.encoding in RIVALS and _cost_each(best, windows) < _LETTERS_AT_MOST:
@@ -232,6 +244,15 @@ def _ask_charset_normalizer(data: bytes, best: Candidate, windows: list[bytes]) 
         if lead >= 0 and encoding not in _OTHER_LATIN:
             encoding = best.encoding
     return Guess(encoding, confidence, encoding)
+
+
+def _is_noise(data: bytes, text: str) -> bool:
+    """Is this no text: full of control characters, or letters that the model knows, but in no order it knows?"""
+    if structure.is_binary(text):
+        return True
+    beginning = text[:_BEGINNING]
+    size = len(data) * len(beginning) / max(len(text), 1)
+    return not _UNKNOWN_LETTERS.search(beginning) and model.cost(beginning) > _TEXT_AT_MOST * size
 
 
 def _text(candidate: Candidate, windows: list[bytes]) -> str:

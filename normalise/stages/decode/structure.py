@@ -29,6 +29,17 @@ _BEGINNING = 1024
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 _AMID_LETTERS = re.compile(rb"(?<=[A-Za-z])[\x80-\xff]{2}(?=[A-Za-z])")
 _LETTERS = re.compile(rb"[A-Za-z]+")
+_NULS_IN_WIDE = 0.3
+_SHORTEST_WIDE = 8
+# In which of each four bytes NULs abound, for text that is mostly ASCII or mostly not.
+_WIDE_SHAPES = {
+    (False, True, False, True): "utf-16-le",
+    (True, False, True, False): "utf-16-be",
+    (False, False, True, True): "utf-32-le",
+    (False, True, True, True): "utf-32-le",
+    (True, True, False, False): "utf-32-be",
+    (True, True, True, False): "utf-32-be",
+}
 _SHORTEST_FILLER = 16
 _SHORTEST_WESTERN = 20
 _SINGLE_IN_WESTERN = 0.6
@@ -80,6 +91,20 @@ def read_plain_utf8(data: bytes) -> str | None:
 def has_controls(text: str) -> bool:
     """Is there any control character that text seldom has?"""
     return _CONTROL.search(text) is not None
+
+
+def find_wide(data: bytes) -> str | None:
+    r"""UTF-16 or UTF-32 without a mark, where NULs show it: the high bytes of letters, spaces and newlines.
+
+    >>> find_wide("plain text".encode("utf-16-be")), find_wide(b"plain\x00text")
+    ('utf-16-be', None)
+    """
+    beginning = data[:_BEGINNING]
+    quarter = max(len(beginning) // 4, 1)
+    first, second, third, fourth = (
+        beginning[place::4].count(0) >= quarter * _NULS_IN_WIDE for place in range(4)
+    )
+    return _WIDE_SHAPES.get((first, second, third, fourth)) if len(data) >= _SHORTEST_WIDE else None
 
 
 def is_filler(data: bytes) -> bool:
