@@ -14,7 +14,7 @@ from normalise.options import Options, parse_options
 from normalise.result import Change, Detection, Result, UndecodableError
 from normalise.stages.convert import convert
 from normalise.stages.decode import Reading, decode, name_encoding
-from normalise.stages.repair import repair
+from normalise.stages.repair import PRIVATE_USE, UNRECOVERABLE, repair
 from normalise.stages.strip import strip
 from normalise.stages.tidy import tidy
 from normalise.stages.ungloss import ungloss
@@ -129,11 +129,17 @@ def detect(data: Data) -> Detection:
     unglossed = ungloss(repaired.text, options, protection)
     found = {
         "bad-bytes": any(rule == "decode/bad-byte" for rule in reading.counts),
-        "mojibake": bool(repaired.counts),
+        "mojibake": any(
+            rule != PRIVATE_USE and not rule.startswith(UNRECOVERABLE) for rule in repaired.counts
+        ),
+        "private-use": PRIVATE_USE in repaired.counts,
         "glosses": bool(unglossed.counts),
         "lost-characters": "\N{REPLACEMENT CHARACTER}" in reading.text
         and not reading.counts.get("decode/bad-byte"),
     }
+    for rule in repaired.counts:
+        if rule.startswith(UNRECOVERABLE):
+            found.setdefault(rule.removeprefix(UNRECOVERABLE), True)
     return Detection(
         encoding=None if isinstance(source, str) else reading.encoding,
         confidence=reading.confidence,

@@ -27,7 +27,13 @@ def lines(text: str) -> Iterator[Line]:
     """
     position = 0
     while position < len(text):
-        match = _LINE.match(text, position)
-        assert match is not None
-        yield Line(match[1], match.start(), match.end(1), match.end())
-        position = match.end()
+        line = line_at(text, position)
+        yield line
+        position = line.next
+
+
+def line_at(text: str, start: int) -> Line:
+    """The line that begins at the offset."""
+    match = _LINE.match(text, start)
+    assert match is not None
+    return Line(match[1], match.start(), match.end(1), match.end())

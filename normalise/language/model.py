@@ -91,6 +91,19 @@ def step(previous: int, character: str) -> tuple[int, int]:
     return total, previous
 
 
+def unusual(nats: float) -> str:
+    """The Han characters that cost more than this as the beginning of a word, as ranges for a regular expression."""
+    identity, glyph, start, *_ = _load()
+    dear = [start[identity[code]] + glyph[code] > nats * SCALE for code in range(0x3400, 0xA000)]
+    starts = [code for code, is_dear in enumerate(dear) if is_dear and not (code and dear[code - 1])]
+    ends = [
+        code for code, is_dear in enumerate(dear) if is_dear and not (code + 1 < len(dear) and dear[code + 1])
+    ]
+    return "".join(
+        f"{chr(0x3400 + first)}-{chr(0x3400 + last)}" for first, last in zip(starts, ends, strict=True)
+    )
+
+
 def mean_cost(text: str) -> float:
     """`cost` a character; 0 for the empty string."""
     return cost(text) / len(text) if text else 0.0

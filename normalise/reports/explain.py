@@ -21,7 +21,10 @@ def explain_as_text(name: str, result: Result) -> Iterator[str]:
         times = f"  × {len(group)}" if len(group) > 1 else ""
         doubt = f"  (sure to {first.confidence:.0%})" if first.confidence < _UNCERTAIN else ""
         before, after = _shorten(first.before), _shorten(first.after)
-        yield f"{name}:{first.line}: {first.rule}: {before} → {after}{times}{doubt}"
+        if first.before == first.after:  # told, because it can't be put right
+            yield f"{name}:{first.line}: {first.rule}: {before}{times}"
+        else:
+            yield f"{name}:{first.line}: {first.rule}: {before} → {after}{times}{doubt}"
 
 
 def explain_as_json(name: str, changes: Iterable[Change]) -> Iterator[str]:
@@ -36,7 +39,7 @@ def summarise(result: Result) -> str:
     >>> summarise(Result("", "gb18030", 1.0, True, {"convert/t2s": 212, "strip/icp": 1}))
     'from gb18030, convert/t2s 212, strip/icp 1'
     """
-    parts = [f"{rule} {count}" for rule, count in result.counts.items()]
+    parts = [f"{rule} {count}" for rule, count in result.counts.items() if count]
     if result.encoding not in (None, "utf-8"):
         parts.insert(0, f"from {result.encoding}")
     return ", ".join(parts)

@@ -88,7 +88,8 @@ def _suspicious_lines(data: bytes, codec: str, bad: list[int]) -> Iterator[tuple
     end = -1
     for place in sorted(places):
         if place > end:
-            start = max(data.rfind(b"\n", 0, place), data.rfind(b"\r", 0, place)) + 1
+            before = data.rfind(b"\n", 0, place)
+            start = max(before, data.rfind(b"\r", before + 1, place)) + 1
             newline = _NEWLINE.search(data, place)
             end = newline.start() if newline else len(data)
             yield start, end

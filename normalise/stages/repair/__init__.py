@@ -1,9 +1,12 @@
 """repair: mojibake → the text that was meant.
 
 `misread` undoes a wrong codec by trying every pair of codecs and letting the character model choose;
-`western` leaves what is not Chinese to ftfy.
+`phrase` finds a misread phrase in a clean line; `spliced` undoes a content farm's cutting of bytes;
+`western` leaves what is not Chinese to ftfy; `code_points` replaces private-use characters that have code
+points of their own by now; `unrecoverable` finds what nothing can bring back.
 """
 
-from normalise.stages.repair.stage import repair
+from normalise.stages.repair.code_points import PRIVATE_USE
+from normalise.stages.repair.stage import UNRECOVERABLE, repair
 
-__all__ = ["repair"]
+__all__ = ["PRIVATE_USE", "UNRECOVERABLE", "repair"]

@@ -7,10 +7,12 @@ costs are negated log-probabilities of the same observation, so their difference
 
 import re
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import NamedTuple
 
 from normalise.language import model
 from normalise.language.encodings import decode, encode
+from normalise.language.model import SCALE, START, step
 
 # What Chinese text was written in, and what it was wrongly read as.
 WRITTEN = ("utf-8", "gb18030", "big5")
@@ -29,6 +31,7 @@ READ = (
     "cp949",
     "cp932",
 )
+_PAIRED = frozenset({"gbk", "gb18030", "big5", "cp949", "cp932"})
 SAME = {("gb18030", "gbk"), ("gb18030", "gb18030"), ("big5", "big5")}
 # The same program reads the same way, but which of the two it was shows only in some lines.
 _SISTERS = {"latin-1": "cp1252", "cp1252": "latin-1", "gbk": "gb18030", "gb18030": "gbk"}
@@ -43,7 +46,7 @@ _KEPT_FOR_NEXT_ROUND = 4
 _PLAUSIBLE = 8.2
 _PLAUSIBLE_IN_UTF8 = 10.0
 _PLAUSIBLE_IF_SUPPORTED = 10.5
-_HAN_AT_LEAST = 0.2
+_HAN_AT_LEAST = 0.1
 _NATIVE_AT_LEAST = 0.8
 # What reads the same bytes, or fails sooner than the web's reading does.
 _STRICT = {"big5": "big5hkscs"}
@@ -51,9 +54,13 @@ _EURO_IN_BIG5 = b"\xa3\xe1"
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _HAN = re.compile("[\u3400-\u9fff]")
 # What Chinese text consists of: Han, its punctuation, full-width digits.
-_NATIVE = re.compile("[\u3000-\u3011\u3400-\u9fff！％（），．０-９：；？·‘’“”—…]")
+_NATIVE = re.compile("[\u3000-\u3011\u3400-\u9fff！％（），－．０-９：；？Ａ-Ｚ·‘’“”—…]")
 # ГГГГ-ММ-ДД is three characters of GB18030 and a picture of a date.
 _DIFFERENT_AT_LEAST = 4
+_FIGURES_AT_LEAST = 10
+# Of this many characters in a row, 999 of 1,000 lines of news have none that cost more on average.
+_STRETCH = 6
+_DEAREST_STRETCH = 9.8
 # What no writing does, and mojibake does all the time: a capital after a small letter, syllables of Hangul
 # that Korean has little use for. The syllables that it does use were listed by hand.
 _ODDITY = 2.5
@@ -104,9 +111,8 @@ def undo(text: str, misreadings: tuple[Misreading, ...]) -> Remedy | None:
             return None
         undone = again
     # A line of dashes or of Latin letters comes back with the others where UTF-8 vouches for it.
-    if not is_plausible(
-        undone, _PLAUSIBLE_IF_SUPPORTED, han=0 if _is_all_utf8(misreadings) else _HAN_AT_LEAST
-    ):
+    vouched = _is_all_utf8(misreadings)
+    if not is_plausible(undone, _PLAUSIBLE_IF_SUPPORTED, *((0, 0) if vouched else (0.5, 0))):
         return None
     return Remedy(cost_as_it_stands(text) - model.cost(undone), undone, misreadings)
 
@@ -133,7 +139,7 @@ def find_remedy(text: str) -> Remedy | None:
     for _ in range(_DEEPEST):
         found: list[Remedy] = []
         for remedy in front:
-            for misreading, remedied in _undo_each(remedy.text):
+            for misreading, remedied in undo_each(remedy.text):
                 if remedied not in seen:
                     seen.add(remedied)
                     nesting = sum(_NESTING[undone.written] for undone in remedy.misreadings)
@@ -150,7 +156,8 @@ def find_remedy(text: str) -> Remedy | None:
     return best
 
 
-def _undo_each(text: str) -> Iterator[tuple[Misreading, str]]:
+def undo_each(text: str) -> Iterator[tuple[Misreading, str]]:
+    """The text with each single misreading undone that could be: those whose every byte is still there."""
     tried: set[bytes] = set()
     for read in READ:
         try:
@@ -192,19 +199,38 @@ def cost_as_it_stands(text: str) -> float:
 
 def _is_believable(remedy: Remedy) -> bool:
     if _is_all_utf8(remedy.misreadings):
-        return is_plausible(remedy.text, _PLAUSIBLE_IN_UTF8)
-    return (
-        is_plausible(remedy.text, _PLAUSIBLE) and len(set(_NATIVE.findall(remedy.text))) >= _DIFFERENT_AT_LEAST
+        return is_plausible(remedy.text, _PLAUSIBLE_IN_UTF8, han=0)
+    if any(misreading.read in _PAIRED for misreading in remedy.misreadings) and not is_even(remedy.text):
+        return False
+    native = _NATIVE.findall(remedy.text)
+    if len(native) >= _FIGURES_AT_LEAST and is_plausible(remedy.text, _PLAUSIBLE, han=0, native=1):
+        return True  # a row of full-width figures: nothing else falls into place like this
+    return len(set(native)) >= _DIFFERENT_AT_LEAST and is_plausible(remedy.text, _PLAUSIBLE)
+
+
+def is_even(text: str) -> bool:
+    """Is no stretch of the text nonsense, as it is where a byte was dropped and the pairs fell out of step?"""
+    costs: list[int] = []
+    identity = START
+    for character in text:
+        cost, identity = step(identity, character)
+        costs.append(cost)
+    sums = list(accumulate(costs, initial=0))
+    return all(
+        after - before <= _STRETCH * _DEAREST_STRETCH * SCALE
+        for before, after in zip(sums, sums[_STRETCH:], strict=False)
     )
 
 
-def is_plausible(text: str, at_most: float, han: float = _HAN_AT_LEAST) -> bool:
-    """Is this Chinese: Han in such a part of what is not ASCII, little that is foreign, and likely as Chinese?"""
+def is_plausible(
+    text: str, at_most: float, han: float = _HAN_AT_LEAST, native: float = _NATIVE_AT_LEAST
+) -> bool:
+    """Is this Chinese: as likely as that, and Han and what goes with it in such parts of what is not ASCII?"""
     foreign = "".join(_NOT_ASCII.findall(text))
     size = len(foreign)
     return (
         size > 0
         and len(_HAN.findall(foreign)) >= han * size
-        and len(_NATIVE.findall(foreign)) >= (_NATIVE_AT_LEAST if han else 0) * size
+        and len(_NATIVE.findall(foreign)) >= native * size
         and model.mean_cost(foreign) <= at_most
     )

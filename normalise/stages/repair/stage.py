@@ -3,17 +3,29 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from normalise.edits import Edit, Rewrite, rewrite, unchanged
-from normalise.language import model
-from normalise.language.lines import lines
-from normalise.language.protect import Protection
+from normalise.language.lines import Line, lines
+from normalise.language.protect import Protection, Span
 from normalise.options import Options
-from normalise.stages.repair.lossy import LossyRemedy, Piece, find_lossy
-from normalise.stages.repair.misread import Misreading, Remedy, find_remedy, sister_ways, undo
+from normalise.stages.repair.code_points import find_private_use
+from normalise.stages.repair.misread import (
+    Remedy,
+    cost_as_it_stands,
+    find_remedy,
+    sister_ways,
+    undo,
+)
+from normalise.stages.repair.phrase import Phrase, find_phrase
+from normalise.stages.repair.spliced import RULE, find_spliced
+from normalise.stages.repair.suspect import may_be_misread, suspicious_lines
+from normalise.stages.repair.unrecoverable import find_unrecoverable
 from normalise.stages.repair.western import find_western
+
+# What is lost is told by an edit that changes nothing and counts for nothing, of a rule that begins so.
+UNRECOVERABLE = "repair/unrecoverable-"
 
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 # A line of CJK that costs less than this a character is no mojibake. Clean lines cost 4 to 7, seldom more.
@@ -23,7 +35,6 @@ _NOT_CJK = re.compile(r"[\x80-\xb6\xb8-\u2013\u2016\u2017\u201a\u201b\u201e-\u20
 # How much likelier the remedied line must be, in nats, before it is believed: alone, and where other lines
 # of the document were misread in the same way.
 _ALONE = 14.0
-_ALONE_WITH_LOSSES = 20.0
 _SUPPORTED = 3.0
 _LINES_OF_SUPPORT = 2
 _SURE_OF_WESTERN = 0.95
@@ -35,71 +46,94 @@ _ABOUT_MOJIBAKE = re.compile(r"乱码|亂碼|錯碼|mojibake|garbled|文字化�
 
 def repair(text: str, options: Options, protection: Protection) -> Rewrite:
     """Undo misreadings line by line; offsets in the edits are code points of `text`."""
+    del options
     if text.isascii():
         return unchanged(text)
     kept = protection.only("off", "listed", "fence")
-    places = [
-        line for line in lines(text) if not line.text.isascii() and not kept.overlaps(line.start, line.end)
-    ]
-    before = [line.text for line in places]
-    found: dict[int, Finding] = {}
-    for _ in range(_ROUNDS):
-        current = [found[index].text if index in found else line for index, line in enumerate(before)]
-        more = _find(current, infer=options.lossy == "infer")
-        if not more:
-            break
-        for index, finding in more.items():
-            found[index] = found[index].then(finding) if index in found else finding
-    edits = [
-        edit
-        for index, finding in found.items()
-        if finding.text != before[index]
-        for edit in _edits(places[index].start, before[index], finding)
+    spliced = [edit for edit in find_spliced(text) if not kept.overlaps(edit.start, edit.end)]
+    mended = Protection(tuple(Span(edit.start, edit.end, RULE) for edit in spliced))
+    untouchable = Protection(tuple(sorted((*kept.spans, *mended.spans))))
+    edits = _repair_lines(text, untouchable)
+    edits += spliced
+    rest = _blank(text, edits)
+    edits += find_private_use(rest, kept)
+    edits += [
+        Edit(lost.start, lost.end, text[lost.start : lost.end], f"{UNRECOVERABLE}{lost.kind}", 0.0, 0)
+        for lost in find_unrecoverable(rest)
+        if not kept.overlaps(lost.start, lost.end)
     ]
     return rewrite(text, edits)
 
 
+def _repair_lines(text: str, untouchable: Protection) -> list[Edit]:
+    """Edits of the lines that were misread. First the suspicious are looked at, and the others if one of them was."""
+
+    def touchable(candidates: Iterable[Line]) -> list[Line]:
+        return [line for line in candidates if not untouchable.overlaps(line.start, line.end)]
+
+    places = touchable(suspicious_lines(text))
+    if not places or not _find([line.text for line in places]):
+        return []
+    places = [line for line in touchable(lines(text)) if not line.text.isascii()]
+    before = [line.text for line in places]
+    found: dict[int, Finding] = {}
+    for _ in range(_ROUNDS):
+        current = [found[index].text if index in found else line for index, line in enumerate(before)]
+        more = _find(current)
+        if not more:
+            break
+        for index, finding in more.items():
+            found[index] = found[index].then(finding) if index in found else finding
+    return [
+        _edit(places[index].start, before[index], finding)
+        for index, finding in found.items()
+        if finding.text != before[index]
+    ]
+
+
+def _blank(text: str, edits: list[Edit]) -> str:
+    """The text with spaces where something was repaired already."""
+    pieces: list[str] = []
+    position = 0
+    for edit in sorted(edits):
+        pieces += (text[position : edit.start], " " * (edit.end - edit.start))
+        position = edit.end
+    return "".join(pieces) + text[position:]
+
+
 class Finding(NamedTuple):
-    """What a line should be, by which rule, and how sure; piece by piece if some of it was inferred."""
+    """What a line should be, by which rule, and how sure; `phrase` if only a part of it was misread."""
 
     text: str
     rule: str
     confidence: float
-    pieces: tuple[Piece, ...] = ()
+    phrase: Phrase | None = None
 
     def then(self, later: "Finding") -> "Finding":
         """This repair and a later one of its outcome, as one."""
         return Finding(later.text, f"{self.rule}+{later.rule}", min(self.confidence, later.confidence))
 
 
-def _edits(start: int, before: str, finding: Finding) -> Iterator[Edit]:
-    """The finding as edits: one for the line, or one for each piece, and then the line is counted once."""
+def _edit(start: int, before: str, finding: Finding) -> Edit:
     rule = f"repair/{finding.rule}"
-    if not finding.pieces:
-        yield Edit(start, start + len(before), finding.text, rule, finding.confidence)
-    counted = 1
-    for piece in finding.pieces:
-        place = (start + piece.start, start + piece.end)
-        if piece.guessed:
-            yield Edit(*place, piece.after, "repair/inferred", piece.confidence, piece.guessed)
-        else:
-            yield Edit(*place, piece.after, rule, finding.confidence, counted)
-            counted = 0
+    if finding.phrase is None:
+        return Edit(start, start + len(before), finding.text, rule, finding.confidence)
+    phrase = finding.phrase
+    return Edit(start + phrase.start, start + phrase.end, phrase.text, rule, finding.confidence)
 
 
-def _find(texts: list[str], infer: bool) -> dict[int, Finding]:
+def _find(texts: list[str]) -> dict[int, Finding]:
     """What one look at the lines finds, by their index."""
     findings = {
-        index: Finding(
-            remedy.text,
-            remedy.rule,
-            1 / (1 + math.exp(-min(remedy.evidence, 200) / 4)),
-            remedy.pieces if isinstance(remedy, LossyRemedy) else (),
-        )
-        for index, remedy in _remedies(texts, infer).items()
+        index: Finding(remedy.text, remedy.rule, _confidence(remedy.evidence))
+        for index, remedy in _remedies(texts).items()
     }
     for index, text in enumerate(texts):
-        if index not in findings and (western := find_western(text)) and not _shows_both(text, western):
+        if index in findings or not may_be_misread(text):
+            continue
+        if phrase := find_phrase(text):
+            findings[index] = _finding_of_phrase(text, phrase)
+        elif (western := find_western(text)) and not _shows_both(text, western):
             findings[index] = Finding(western, "western", _SURE_OF_WESTERN)
     if len(findings) * 2 < len(texts) and any(map(_ABOUT_MOJIBAKE.search, texts)):
         # The document speaks of mojibake and shows some: that is its subject, not its fault.
@@ -107,41 +141,42 @@ def _find(texts: list[str], infer: bool) -> dict[int, Finding]:
     return findings
 
 
-def _remedies(texts: list[str], infer: bool) -> dict[int, Remedy | LossyRemedy]:
+def _finding_of_phrase(text: str, phrase: Phrase) -> Finding:
+    whole = text[: phrase.start] + phrase.text + text[phrase.end :]
+    return Finding(whole, str(phrase.misreading), _confidence(phrase.evidence), phrase)
+
+
+def _confidence(evidence: float) -> float:
+    """Evidence in nats as a probability; neighbouring characters are not independent, hence the quarter."""
+    return 1 / (1 + math.exp(-min(evidence, 200) / 4))
+
+
+def _remedies(texts: list[str]) -> dict[int, Remedy]:
     """The misreadings that are certain alone, and those that are certain beside them."""
-    believed: dict[int, Remedy | LossyRemedy] = {}
+    believed: dict[int, Remedy] = {}
     for index, text in enumerate(texts):
-        if not _is_suspicious(text):
-            continue
-        remedy = find_remedy(text)
+        remedy = find_remedy(text) if _is_suspicious(text) else None
         if remedy and remedy.evidence >= _ALONE:
             believed[index] = remedy
-        elif (lossy := find_lossy(text, infer)) and lossy.evidence >= _ALONE_WITH_LOSSES:
-            believed[index] = lossy
     support = Counter(way for remedy in believed.values() for way in sister_ways(remedy.misreadings))
     for way, count in support.most_common():
         if count < _LINES_OF_SUPPORT:
             break
         for index, text in enumerate(texts):
-            if index not in believed and (supported := _find_supported(text, way, infer)):
-                believed[index] = supported
+            remedy = undo(text, way) if index not in believed else None
+            if remedy and remedy.evidence >= _SUPPORTED:
+                believed[index] = remedy
     return believed
-
-
-def _find_supported(text: str, way: tuple[Misreading, ...], infer: bool) -> Remedy | LossyRemedy | None:
-    remedy = undo(text, way)
-    if remedy:
-        return remedy if remedy.evidence >= _SUPPORTED else None
-    if len(way) > 1 or not _is_suspicious(text):
-        return None
-    lossy = find_lossy(text, infer, way)
-    return lossy if lossy and lossy.evidence >= _SUPPORTED else None
 
 
 def _is_suspicious(text: str) -> bool:
     """Is the line worth the search? Mojibake is dear as Chinese, or mostly in letters that Chinese has not."""
+    if not may_be_misread(text):
+        return False
     foreign = "".join(_NOT_ASCII.findall(text))
-    return len(_NOT_CJK.findall(foreign)) * 3 > len(foreign) or model.mean_cost(foreign) > _SUSPICIOUS
+    return len(_NOT_CJK.findall(foreign)) * 3 > len(foreign) or cost_as_it_stands(
+        foreign
+    ) > _SUSPICIOUS * len(foreign)
 
 
 def _shows_both(text: str, fixed: str) -> bool:

@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 
 # Two characters beyond ASCII in a row that are neither CJK nor punctuation of general use.
 _WORTH_A_LOOK = re.compile(r"[\x80-\u1fff\u20a0-\u2bff][\x80-\u2bff]|[\x80-\x9f]")
+# Hebrew and all that follows; punctuation, symbols and emoji left out.
+_ELSEWHERE = re.compile(
+    "[\u0530-\u1dff\u2c00-\u2dff\u3041-\ud7ff\uf900-\ufdff\ufe70-\ufefc\U00010000-\U0001efff\U00020000-\U0010ffff]"
+)
+_LETTERS_OF_A_WORD = 3
 _C1 = re.compile(r"[\x80-\x9f]")
 
 
@@ -51,4 +56,9 @@ def find_western(text: str) -> str | None:
     fixed = fix_encoding_and_explain(text, _config()).text
     if _C1.search(fixed):
         fixed = fixes.fix_c1_controls(fixed)
-    return fixed if fixed != text else None
+    return fixed if fixed != text and not _is_chance(text, fixed) else None
+
+
+def _is_chance(text: str, fixed: str) -> bool:
+    """Has a letter or two of another alphabet come out, as ײ of ×²? A word would have more."""
+    return 0 < len(_ELSEWHERE.findall(fixed)) - len(_ELSEWHERE.findall(text)) < _LETTERS_OF_A_WORD

@@ -1,0 +1,132 @@
+"""A misread phrase within a clean line: find its ends, and undo the misreading between them.
+
+Letters that Chinese does not use mark the phrase where it was read in a single-byte encoding; where it was
+read as Chinese, Japanese or Korean, it is the stretch that the character model finds dearest.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from normalise.language import model
+from normalise.stages.repair.misread import Misreading, is_plausible, undo_each
+
+_LONGEST_LINE = 2000
+# Letters and signs that a wrong single-byte reading gives, and those that Chinese text has, too.
+_ODD = "\x80-\xb6\xb8-\u2013\u2016\u2017\u201a\u201b\u201e-\u2025\u2027-\u2bff"
+_COMMON = "\x20-\x7e\xb7‘’“”—…"
+_LETTERS = re.compile(f"[{_COMMON}]{{0,2}}[{_ODD}](?:[{_COMMON}]{{0,6}}[{_ODD}])+[{_COMMON}]{{0,2}}")
+_FEWEST_LETTERS = 4
+# A line that speaks of encodings may show what comes of them.
+_ABOUT_ENCODINGS = re.compile(
+    r"乱码|亂碼|编码|編碼|mojibake|encod|charset|Unicode|UTF-?8|GBK|GB-?(?:2312|18030)|Big-?5|Latin-?1|ISO-?8859",
+    re.IGNORECASE,
+)
+# What each character costs above this speaks for a misreading, in nats; below, against.
+_USUAL = 8.0
+_MOST = 16.0
+_DEAREST_AT_LEAST = 14.0
+# Hangul, bopomofo and half-width kana are cheap in their own company, but have none in a Chinese line.
+_STRANGE = re.compile("[\u3105-\u318f\uac00-\ud7a3\uff61-\uff9f]")
+_STRANGE_COST = 13.0
+_REACH = 3
+# How much likelier the line must be, in nats, and what a character of the phrase may cost then.
+_EVIDENCE = 18.0
+_PLAUSIBLE = 8.2
+_PLAUSIBLE_IN_UTF8 = 9.5
+_CONTEXT = 4
+# ГГГГ-ММ-ДД is three characters of GB 18030, and a picture of a date.
+_DIFFERENT_AT_LEAST = 4
+_HAN = re.compile("[\u3400-\u9fff]")
+
+
+class Phrase(NamedTuple):
+    """The characters `start` … `end` of a line should read `text`, with so much evidence in nats."""
+
+    start: int
+    end: int
+    text: str
+    misreading: Misreading
+    evidence: float
+
+
+def find_phrase(line: str) -> Phrase | None:
+    """The misread phrase of the line for which there is most evidence, if there is enough.
+
+    >>> find_phrase("馆长说“ÑÓ³¤¿ª·ÅÊ±¼ä”是读者的愿望").text
+    '延长开放时间'
+    """
+    if len(line) > _LONGEST_LINE or _ABOUT_ENCODINGS.search(line):
+        return None
+    best: Phrase | None = None
+    seen: set[tuple[int, int]] = set()
+    for start, end in (*_among_letters(line), *_among_dear(line)):
+        if (start, end) in seen or end - start < 2:
+            continue
+        seen.add((start, end))
+        for misreading, text in undo_each(line[start:end]):
+            evidence = _weigh(line, start, end, text)
+            by_utf8 = misreading.written == "utf-8"
+            if (
+                evidence > (best.evidence if best else _EVIDENCE)
+                and (by_utf8 or len(set(_HAN.findall(text))) >= _DIFFERENT_AT_LEAST)
+                and is_plausible(text, _PLAUSIBLE_IN_UTF8 if by_utf8 else _PLAUSIBLE)
+            ):
+                best = Phrase(start, end, text, misreading, evidence)
+    if best is None or best.text in line:
+        return None  # a line that has the phrase whole, too, speaks of misreading
+    return best
+
+
+def _weigh(line: str, start: int, end: int, text: str) -> float:
+    """How much likelier the line is with the phrase as it should be, judged with the characters about it."""
+    before, after = line[max(start - _CONTEXT, 0) : start], line[end : end + _CONTEXT]
+    return model.cost(before + line[start:end] + after) - model.cost(before + text + after)
+
+
+def _among_letters(line: str) -> Iterator[tuple[int, int]]:
+    """Stretches of letters that Chinese has not, with and without the signs at their ends."""
+    for match in _LETTERS.finditer(line):
+        odd = [index for index in range(*match.span()) if _is_odd(line[index])]
+        if len(odd) >= _FEWEST_LETTERS:
+            for start in range(match.start(), odd[0] + 1):
+                for end in range(odd[-1] + 1, match.end() + 1):
+                    yield start, end
+
+
+def _is_odd(character: str) -> bool:
+    return character > "\x7f" and character not in "·‘’“”—…"
+
+
+def _is_of_one_set(line: str) -> bool:
+    """Is the line all of GB 2312 or all of Big5, as clean text mostly is and a wrong reading hardly ever?"""
+    for encoding in ("gb2312", "cp950"):
+        try:
+            line.encode(encoding)
+        except UnicodeEncodeError:
+            continue
+        return True
+    return False
+
+
+def _among_dear(line: str) -> Iterator[tuple[int, int]]:
+    """The stretch whose characters cost most above the usual, and others with nearly the same ends."""
+    if _is_of_one_set(line):
+        return
+    start, sum_ = 0, 0.0
+    best = (0.0, 0, 0)
+    identity = model.START
+    for index, character in enumerate(line):
+        cost, identity = model.step(identity, character)
+        strange = _STRANGE.match(character)
+        sum_ += (_STRANGE_COST if strange else min(cost / model.SCALE, _MOST)) - _USUAL
+        if sum_ <= 0:
+            start, sum_ = index + 1, 0.0
+        elif sum_ > best[0]:
+            best = (sum_, start, index + 1)
+    dearest, start, end = best
+    if dearest < _DEAREST_AT_LEAST:
+        return
+    for first in range(max(start - _REACH, 0), min(start + _REACH, end) + 1):
+        for last in range(max(end - _REACH, first + 2), min(end + _REACH, len(line)) + 1):
+            yield first, last
