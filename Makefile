@@ -33,6 +33,7 @@ data: $(READY)  ## rebuild normalise/data from its sources
 	$(BIN)/python tools/build_model.py
 	$(BIN)/python tools/build_script.py
 	$(BIN)/python tools/build_readings.py
+	$(BIN)/python tools/build_private_use.py
 
 bench-mojibake: $(READY)  ## mojibake undone, beside ftfy
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench]'
