@@ -6,11 +6,13 @@ Evidence is a character that only one script writes. Most characters are common 
 
 import json
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import chain
 from typing import Literal, NamedTuple
 
+from normalise.facts import Facts
 from normalise.language.lines import Line, lines
 from normalise.language.protect import Protection, Span
 from normalise.resources import read_data
@@ -193,7 +195,7 @@ def _verdict(traditional_count: int, simplified_count: int) -> Script:
     return "hant" if traditional_count > simplified_count else "hans"
 
 
-def find_foreign(text: str) -> tuple[Span, ...]:
+def find_foreign(text: str, facts: Facts | None = None) -> tuple[Span, ...]:
     """The stretches that are Japanese or Korean, as spans of the kinds "japanese" and "korean", in order.
 
     Whole lines at first; of a line that may be Chinese, only the clauses. In a document that is mostly
@@ -204,27 +206,53 @@ def find_foreign(text: str) -> tuple[Span, ...]:
     >>> [text[span.start:span.end] for span in find_foreign(text)]
     ['日本語の勉強を始めた']
     """
-    foreign = _foreign()
-    if not foreign.search(text):
+    if not _foreign().search(text) and not (facts and facts.language):
         return ()
+    whole, mixed = _find_evident(text)
+    if facts is None:
+        own = _main_language([(text, [*whole.values(), *chain.from_iterable(mixed.values())])])
+    else:
+        own = facts.language
+    for span in list(_inherited(text, own, whole)) if own else ():
+        whole[span.start] = span
+        mixed.pop(span.start, None)
+    return tuple(sorted([*whole.values(), *chain.from_iterable(mixed.values())]))
+
+
+def main_language(parts: Iterable[str]) -> str | None:
+    """ "japanese" or "korean", if most of the letters of the document that has these parts are."""
+
+    def evident() -> Iterator[tuple[str, list[Span]]]:
+        for text in parts:
+            whole, mixed = _find_evident(text)
+            yield text, [*whole.values(), *chain.from_iterable(mixed.values())]
+
+    return _main_language(evident())
+
+
+def _main_language(parts: Iterable[tuple[str, list[Span]]]) -> str | None:
+    # Nothing in these sums may change when Chinese beside the foreign text is converted.
+    letters = 0
+    own = Counter[str]()
+    for text, spans in parts:
+        letters += _letters(text)
+        for span in spans:
+            own[span.kind] += _letters(text[span.start : span.end])
+    languages = ("japanese", "korean")
+    return next((language for language in languages if own[language] and 2 * own[language] >= letters), None)
+
+
+def _find_evident(text: str) -> tuple[dict[int, Span], dict[int, list[Span]]]:
+    """Whole lines that are Japanese or Korean by themselves, and clauses of other lines, by the line's start."""
     whole: dict[int, Span] = {}
     mixed: dict[int, list[Span]] = {}
-    for line in lines_with(foreign, text):
+    for line in lines_with(_foreign(), text):
         language = _judge(line.text)
         if language and not _has_chinese_clause(line.text):
             whole[line.start] = Span(line.start, line.end, language)
         elif clauses := _foreign_clauses(line):
             mixed[line.start] = clauses
-    # Nothing in this sum may change when Chinese beside the foreign text is converted.
-    letters = _letters(text)
-    found = [*whole.values(), *chain.from_iterable(mixed.values())]
-    for language in ("japanese", "korean"):
-        own = sum(_letters(text[span.start : span.end]) for span in found if span.kind == language)
-        if own and 2 * own >= letters:
-            for span in list(_inherited(text, language, whole)):
-                whole[span.start] = span
-                mixed.pop(span.start, None)
-    return tuple(sorted([*whole.values(), *chain.from_iterable(mixed.values())]))
+    return whole, mixed
 
 
 def _letters(text: str) -> int:

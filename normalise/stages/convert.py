@@ -14,6 +14,7 @@ from operator import ne
 from typing import NamedTuple
 
 from normalise.edits import Edit, Rewrite, unchanged
+from normalise.facts import Facts
 from normalise.language import script
 from normalise.language.protect import Protection
 from normalise.options import Options
@@ -60,7 +61,7 @@ class _Target(NamedTuple):
     wide: re.Pattern[str]  # finds every line that conversion might change
 
 
-def convert(text: str, options: Options, protection: Protection) -> Rewrite:
+def convert(text: str, options: Options, protection: Protection, facts: Facts | None = None) -> Rewrite:
     r"""Convert the lines that show evidence of the other script, outside every protected span.
 
     The counts, under the name of OpenCC's configuration, are of characters changed. There are edits only
@@ -71,9 +72,9 @@ def convert(text: str, options: Options, protection: Protection) -> Rewrite:
     ('王丙乾\n存在着问题', {'convert/t2s': 3})
     """
     target = _target(options.to)
-    if target.narrow.search(text) is None:
+    if target.narrow.search(text) is None and not (facts and facts.other_script):
         return unchanged(text)
-    dominant = _is_dominant(text, target, protection)
+    dominant = facts.other_script if facts else _is_dominant([(text, protection)], target)
     taiwan = options.vocabulary == "tw" and options.to == "hans"
     candidate = (_HAN if taiwan else target.wide) if dominant else target.narrow
     pieces: list[str] = []
@@ -179,16 +180,20 @@ def _run(configuration: str, text: str) -> str:
         return "".join(parts)
 
 
-def _is_dominant(text: str, target: _Target, protection: Protection) -> bool:
-    """Whether the document as a whole is in the script that is not wanted."""
-    if target.needed.search(text) is None:
-        return False
-    parts = [text[start:end] for start, end in protection.gaps(0, len(text))]
-    for_it = sum(len(target.needed.findall(part)) for part in parts)
+def is_in_other_script(parts: Sequence[tuple[str, Protection]], options: Options) -> bool:
+    """Whether the document that has these parts is, as a whole, in the script that is not wanted."""
+    return _is_dominant(parts, _target(options.to))
+
+
+def _is_dominant(parts: Sequence[tuple[str, Protection]], target: _Target) -> bool:
+    def stretches() -> Iterator[str]:
+        return (text[start:end] for text, kept in parts for start, end in kept.gaps(0, len(text)))
+
+    for_it = sum(len(target.needed.findall(stretch)) for stretch in stretches())
     if for_it < _ENOUGH:
         return False
     limit = -(-for_it // _DOMINANT)
-    against = chain.from_iterable(map(target.done.finditer, parts))
+    against = chain.from_iterable(map(target.done.finditer, stretches()))
     return sum(1 for _ in islice(against, limit)) < limit
 
 

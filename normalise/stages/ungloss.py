@@ -14,6 +14,7 @@ from math import log
 from typing import NamedTuple
 
 from normalise.edits import Edit, Rewrite, rewrite, unchanged
+from normalise.facts import Facts
 from normalise.language import script
 from normalise.language.pinyin import Reading, is_reading, parse_reading, tones
 from normalise.language.protect import Protection
@@ -61,7 +62,7 @@ class _Gloss(NamedTuple):
     style: str  # the reading's notation, or "neutral": one without a mark because its tone has none
 
 
-def ungloss(text: str, options: Options, protection: Protection) -> Rewrite:
+def ungloss(text: str, options: Options, protection: Protection, facts: Facts | None = None) -> Rewrite:
     """Remove the glosses of content farms; with `glosses="remove"` all true readings, with "keep" none.
 
     A gloss is a true reading of the one character before it, in brackets of either width.
@@ -76,12 +77,8 @@ def ungloss(text: str, options: Options, protection: Protection) -> Rewrite:
     if options.glosses == "remove":
         return rewrite(text, _remove_all(text, protection))
     glosses = _find(text, protection)
-    if len(glosses) < _FEWEST:
-        return unchanged(text)
     true = [gloss for gloss in glosses if _is_true(text, gloss)]
-    styles = {
-        style for style in ("pinyin", "plain", "zhuyin") if _has_signature(text, true, style, protection)
-    }
+    styles = set(facts.glosses if facts else _signature(text, true, protection))
     if not styles:
         return unchanged(text)
     if styles & {"pinyin", "plain"}:
@@ -92,6 +89,21 @@ def ungloss(text: str, options: Options, protection: Protection) -> Rewrite:
         gloss for gloss in glosses if gloss.reading in readings and _is_after_damage(text, gloss.base)
     ]
     return rewrite(text, (_edit(gloss) for gloss in removed))
+
+
+def find_signature(text: str, protection: Protection) -> frozenset[str]:
+    """The notations of the glosses that a content farm put into this text; none, if none did."""
+    if _SINGLE.search(text) is None:
+        return frozenset()
+    true = [gloss for gloss in _find(text, protection) if _is_true(text, gloss)]
+    return _signature(text, true, protection)
+
+
+def _signature(text: str, true: Sequence[_Gloss], protection: Protection) -> frozenset[str]:
+    if len(true) < _FEWEST:
+        return frozenset()
+    styles = ("pinyin", "plain", "zhuyin")
+    return frozenset(style for style in styles if _has_signature(text, true, style, protection))
 
 
 def _edit(gloss: _Gloss) -> Edit:
