@@ -30,6 +30,7 @@ _HIRAGANA = re.compile("[ぁ-ねは-ゖ]")  # without の, which Chinese shop si
 _KATAKANA = re.compile("[ァ-ヺｦ-ｯｱ-ﾝ]")
 # Syllables only: single letters (ㅋㅋ ㅠㅠ) are smileys in Chinese.
 _HANGUL = re.compile("[\uac00-\ud7a3]")
+_LETTERS = re.compile(f"[{_HAN.pattern[1:-1]}{_KANA.pattern[1:-1]}{_HANGUL.pattern[1:-1]}]+")
 _CLAUSE = re.compile("[^。！？；：，、,.!?;:「」『』“”‘’\"'《》〈〉【】（）()\\[\\]〔〕｛｝{}<>\\s]+")
 _NEWLINE = re.compile("[\r\n]")
 
@@ -220,7 +221,7 @@ def find_foreign(text: str, facts: Facts | None = None) -> tuple[Span, ...]:
 
 
 def main_language(parts: Iterable[str]) -> str | None:
-    """ "japanese" or "korean", if most of the letters of the document that has these parts are."""
+    """Which of "japanese" and "korean" most of the letters are in, of the document that has these parts."""
 
     def evident() -> Iterator[tuple[str, list[Span]]]:
         for text in parts:
@@ -256,7 +257,7 @@ def _find_evident(text: str) -> tuple[dict[int, Span], dict[int, list[Span]]]:
 
 
 def _letters(text: str) -> int:
-    return sum(len(pattern.findall(text)) for pattern in (_HAN, _KANA, _HANGUL))
+    return sum(map(len, _LETTERS.findall(text)))
 
 
 def _judge(stretch: str) -> str | None:

@@ -6,7 +6,7 @@ Traditional for other words (王丙乾, 魏徵), and OpenCC changes them when it
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import cache, partial
 from itertools import chain, islice
@@ -74,7 +74,7 @@ def convert(text: str, options: Options, protection: Protection, facts: Facts | 
     target = _target(options.to)
     if target.narrow.search(text) is None and not (facts and facts.other_script):
         return unchanged(text)
-    dominant = facts.other_script if facts else _is_dominant([(text, protection)], target)
+    dominant = facts.other_script if facts else _is_dominant(text, target, protection)
     taiwan = options.vocabulary == "tw" and options.to == "hans"
     candidate = (_HAN if taiwan else target.wide) if dominant else target.narrow
     pieces: list[str] = []
@@ -180,21 +180,25 @@ def _run(configuration: str, text: str) -> str:
         return "".join(parts)
 
 
-def is_in_other_script(parts: Sequence[tuple[str, Protection]], options: Options) -> bool:
-    """Whether the document that has these parts is, as a whole, in the script that is not wanted."""
-    return _is_dominant(parts, _target(options.to))
-
-
-def _is_dominant(parts: Sequence[tuple[str, Protection]], target: _Target) -> bool:
-    def stretches() -> Iterator[str]:
-        return (text[start:end] for text, kept in parts for start, end in kept.gaps(0, len(text)))
-
-    for_it = sum(len(target.needed.findall(stretch)) for stretch in stretches())
+def _is_dominant(text: str, target: _Target, protection: Protection) -> bool:
+    """Whether the document as a whole is in the script that is not wanted."""
+    if target.needed.search(text) is None:
+        return False
+    parts = [text[start:end] for start, end in protection.gaps(0, len(text))]
+    for_it = sum(len(target.needed.findall(part)) for part in parts)
     if for_it < _ENOUGH:
         return False
     limit = -(-for_it // _DOMINANT)
-    against = chain.from_iterable(map(target.done.finditer, stretches()))
+    against = chain.from_iterable(map(target.done.finditer, parts))
     return sum(1 for _ in islice(against, limit)) < limit
+
+
+def is_in_other_script(parts: Iterable[tuple[str, Protection]], options: Options) -> bool:
+    """Whether the document that has these parts is, as a whole, in the script that is not wanted."""
+    target = _target(options.to)
+    weights = [_weigh(text, [*protection.gaps(0, len(text))], target) for text, protection in parts]
+    for_it = sum(weight[0] for weight in weights)
+    return for_it >= _ENOUGH and for_it > _DOMINANT * sum(weight[1] for weight in weights)
 
 
 def _weigh(text: str, gaps: Sequence[_Gap], target: _Target) -> tuple[int, int]:

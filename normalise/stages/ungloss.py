@@ -91,10 +91,13 @@ def ungloss(text: str, options: Options, protection: Protection, facts: Facts | 
     return rewrite(text, (_edit(gloss) for gloss in removed))
 
 
+def has_glosses(text: str) -> bool:
+    """Whether anything in the text looks like a gloss."""
+    return _SINGLE.search(text) is not None
+
+
 def find_signature(text: str, protection: Protection) -> frozenset[str]:
     """The notations of the glosses that a content farm put into this text; none, if none did."""
-    if _SINGLE.search(text) is None:
-        return frozenset()
     true = [gloss for gloss in _find(text, protection) if _is_true(text, gloss)]
     return _signature(text, true, protection)
 

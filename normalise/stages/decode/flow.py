@@ -2,14 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from normalise.edits import rewrite
 from normalise.language.encodings import Decoder
 from normalise.options import Options
+from normalise.result import UndecodableError
 from normalise.stages.decode.declaration import mend_declarations
 from normalise.stages.decode.guess import Guess, guess_encoding, name_encoding
 from normalise.stages.decode.pieces import MIXABLE, Edges, read_in_pieces
-from normalise.stages.decode.repairs import BAD_BYTE
+from normalise.stages.decode.repairs import BAD_BYTE, MARK
 from normalise.stages.decode.structure import read_plain_utf8
 
 # A line is read as a whole, to find out whether it is of another encoding; but not one without an end.
@@ -35,14 +37,32 @@ def read_on(pieces: Iterable[bytes], guess: Guess, counts: Counter[str]) -> Iter
     The declarations of the first text are mended, so the first piece should hold a few thousand bytes. What was
     done is added to `counts`, as the text comes.
     """
-    pieces = _without_mark(pieces, guess.mark)
-    texts = _read_lines(pieces, guess.codec, counts) if guess.codec in MIXABLE else _read(pieces, guess, counts)
-    for text in texts:
-        mended = rewrite(text, [] if guess.codec == "utf-8" else mend_declarations(text))
-        counts.update(mended.counts)
-        yield mended.text
-        break
+    read = _read_lines if guess.codec in MIXABLE else _read
+    texts = read(_without_mark(pieces, guess.mark), guess.codec, counts)
+    if guess.mark:
+        counts[MARK] += 1
+    if guess.codec != "utf-8":
+        for text in texts:
+            mended = rewrite(text, mend_declarations(text))
+            counts.update(mended.counts)
+            yield mended.text
+            break
     yield from texts
+
+
+def read_strictly(pieces: Iterable[bytes], guess: Guess) -> Iterator[str]:
+    """The text of the bytes in pieces. Raises `UndecodableError` at the first byte that is bad."""
+    decoder = Decoder(guess.codec)
+    offset = 0
+    for piece in chain(_without_mark(pieces, guess.mark), [None]):
+        text = decoder.feed(piece or b"", final=piece is None)
+        if decoder.bad:
+            raise UndecodableError(
+                f"after byte {guess.mark + offset} there is one that is not {guess.encoding}, "
+                "and the decode stage, which would find out, is off"
+            )
+        yield text
+        offset += len(piece or b"")
 
 
 def _without_mark(pieces: Iterable[bytes], mark: int) -> Iterator[bytes]:
@@ -51,8 +71,8 @@ def _without_mark(pieces: Iterable[bytes], mark: int) -> Iterator[bytes]:
         mark = max(mark - len(piece), 0)
 
 
-def _read(pieces: Iterable[bytes], guess: Guess, counts: Counter[str]) -> Iterator[str]:
-    decoder = Decoder(guess.codec)
+def _read(pieces: Iterable[bytes], codec: str, counts: Counter[str]) -> Iterator[str]:
+    decoder = Decoder(codec)
     for piece in pieces:
         yield decoder.feed(piece)
     yield decoder.feed(b"", final=True)

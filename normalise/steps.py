@@ -1,0 +1,38 @@
+"""The text stages by name, and what they are given."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from normalise.edits import Rewrite
+from normalise.facts import Facts
+from normalise.language.protect import Protection, find_protection
+from normalise.language.script import find_foreign
+from normalise.options import Options
+from normalise.stages.convert import convert
+from normalise.stages.repair import repair
+from normalise.stages.strip import strip
+from normalise.stages.tidy import tidy
+from normalise.stages.ungloss import ungloss
+
+
+class Step(Protocol):
+    """A text stage."""
+
+    def __call__(self, text: str, options: Options, protection: Protection, /) -> Rewrite:
+        """Rewrite the text, which is a whole document."""
+
+
+TEXT_STAGES: Mapping[str, Step] = {
+    "repair": repair,
+    "tidy": tidy,
+    "ungloss": ungloss,
+    "convert": convert,
+    "strip": strip,
+}
+
+
+def protect(text: str, options: Options, facts: Facts | None = None) -> Protection:
+    """The spans of the text that no stage may touch; Japanese and Korean among them."""
+    protection = find_protection(text, options.protect)
+    foreign = find_foreign(text, facts)
+    return Protection(tuple(sorted((*protection.spans, *foreign)))) if foreign else protection
