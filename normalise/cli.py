@@ -12,7 +12,7 @@ from normalise.result import NormaliseError
 
 INTERRUPTED = 130
 # The first word, and the module in normalise.commands whose function of that name is the command.
-_COMMANDS = {"": "text", "detect": "detect", "rules": "rules"}
+_COMMANDS = {"": "text", "detect": "detect", "records": "records", "rules": "rules"}
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -9,7 +9,7 @@ hundreds of lines before and after it, and finds the edges where the document ha
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain
 from typing import Any, NamedTuple, TypeVar
@@ -213,7 +213,12 @@ def _repair(text: str, options: Options, protection: Protection, _facts: Facts) 
     return repair(text, options, protection)
 
 
-_STAGES = {"repair": _repair, "tidy": tidy, "ungloss": ungloss, "convert": convert}
+_STAGES: Mapping[str, Callable[[str, Options, Protection, Facts], Rewrite]] = {
+    "repair": _repair,
+    "tidy": tidy,
+    "ungloss": ungloss,
+    "convert": convert,
+}
 
 
 def _protection(stretch: _Stretch) -> Protection:

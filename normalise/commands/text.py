@@ -12,7 +12,7 @@ from normalise.options import LOSSLESS, Options, parse_options
 from normalise.reports.console import write_text
 
 
-def _with_text_options(command: Callable[..., Any]) -> Callable[..., Any]:
+def with_text_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The fields of `Options` as flags; `explain` has one of its own."""
     for option in reversed(fields(Options)):
         if option.name == "explain":
@@ -29,6 +29,12 @@ def _with_text_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def take_settings(flags: dict[str, Any]) -> dict[str, Any]:
+    """The options that were given, taken out of the flags."""
+    settings = {option.name: flags.pop(option.name) for option in fields(Options) if option.name != "explain"}
+    return {name: value for name, value in settings.items() if value not in (None, ())}
+
+
 @click.command(context_settings=SETTINGS)
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("-i", "--in-place", is_flag=True, help="rewrite the files, safely")
@@ -40,7 +46,7 @@ def _with_text_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--explain-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("-o", "--output", metavar="PATH", help="write to this file, or into this folder")
 @click.option("--lossless", is_flag=True, help=f"only the stages {','.join(LOSSLESS)}; --stages wins over it")
-@_with_text_options
+@with_text_options
 @click.option("--exclude", multiple=True, metavar="GLOB", help="in a folder, pass these over")
 @click.option("--force-exclude", is_flag=True, help="pass them over even where they are named")
 @click.option("--stdin-filename", metavar="NAME", help="what to call standard input in messages")
@@ -75,8 +81,7 @@ def text(
 
         write_text(f"normalise {__version__}\n")
         return OK
-    settings = {option.name: flags.pop(option.name) for option in fields(Options) if option.name != "explain"}
-    settings = {name: value for name, value in settings.items() if value not in (None, ())}
+    settings = take_settings(flags)
     if lossless:
         settings.setdefault("stages", LOSSLESS)
     options = parse_options({**settings, "explain": flags["explain"]})
