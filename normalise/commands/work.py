@@ -50,8 +50,8 @@ def work(paths: Sequence[str], asked: Asked, selection: Selection, flags: dict[s
         assert isinstance(outcome, Outcome)
         worst = max(worst, outcome.code)
         teller.tell(outcome)
-    is_about_files = job.in_place or job.check or job.diff or job.output
-    if is_about_files and (teller.count > 1 or any(Path(path).is_dir() for path in paths)):
+    tells_of_files = (job.in_place or job.only_asks or job.output) and not job.list_different
+    if tells_of_files and (teller.count > 1 or any(Path(path).is_dir() for path in paths)):
         teller.sum_up()
     return worst
 
