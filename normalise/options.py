@@ -13,7 +13,7 @@ from normalise.result import OptionError
 
 STAGES = ("decode", "repair", "tidy", "ungloss", "convert", "strip")
 LOSSLESS = ("decode", "repair", "tidy")
-FORMATS = ("prose", "json", "yaml", "csv", "xml", "html", "subtitle", "ass", "po", "settings")
+FORMATS = ("prose", "json", "yaml", "csv", "xml", "html", "subtitle", "ass", "po")
 KINDS = (*FORMATS, "structured", "source")
 
 
