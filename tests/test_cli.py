@@ -103,7 +103,9 @@ def test_in_place_takes_the_prose_of_a_folder(folder: Path) -> None:
     assert content(folder) == {**before, "gbk.txt": CLEAN.encode(), "sub/hant.txt": "紧密相连。\n".encode()}
     assert "gbk.txt: rewritten: from gb18030" in done.error
     assert "hant.txt: rewritten: convert/t2s 2" in done.error
-    assert run("-i", folder) == Run(0, b"", "")
+    assert done.error.endswith("normalise: 3 files: 2 changed, 1 clean\n")
+    assert run("-i", folder) == Run(0, b"", "normalise: 3 files: 3 clean\n")
+    assert run("-i", "-q", folder) == Run(0, b"", "")
 
 
 def test_exit_non_zero_on_fix(folder: Path) -> None:

@@ -14,11 +14,13 @@ def detect(paths: tuple[str, ...], as_json: bool) -> int:
 
     Of what is longer than 4 MiB no more than that is read, and the answer says so.
     """
+    from normalise.files.settings import SettingsFiles  # noqa: PLC0415
     from normalise.files.sources import find_sources  # noqa: PLC0415
+    from normalise.files.walk import Selection  # noqa: PLC0415
     from normalise.reports.detection import Seen, as_json_line, as_text_line  # noqa: PLC0415
 
     worst = OK
-    for source in find_sources(paths or (STDIN,)):
+    for source in find_sources(paths or (STDIN,), Selection(SettingsFiles())):
         try:
             seen = Seen.of(source)
         except OSError as error:

@@ -2,14 +2,15 @@
 
 import sys
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
 from normalise.commands import FAILED, OK, SETTINGS, STDIN
-from normalise.commands.text import take_settings, with_text_options
-from normalise.options import LOSSLESS, parse_options
+from normalise.commands.text import take_options, with_text_options
+from normalise.options import LOSSLESS, Options
 from normalise.reports.console import say
 from normalise.result import NormaliseError
 
@@ -46,7 +47,9 @@ from normalise.result import NormaliseError
 )
 @click.option("-q", "--quiet", is_flag=True, help="errors only")
 @click.option("--lossless", is_flag=True, help=f"only the stages {','.join(LOSSLESS)}; --stages wins over it")
-@with_text_options
+@partial(with_text_options, left_out=("explain", "format"))
+@click.option("--config", metavar="FILE", type=click.Path(), help="read these settings, and no others")
+@click.option("--no-config", is_flag=True, help="read no settings file")
 def records(
     path: str,
     output: str | None,
@@ -59,6 +62,8 @@ def records(
     base64: bool,
     report_field: str,
     on_error: str,
+    config: str | None,
+    no_config: bool,
     **flags: Any,
 ) -> int:
     """Normalise some fields of the records in a file: of JSONL, CSV or Parquet, the first two also in .gz and .zst.
@@ -68,10 +73,7 @@ def records(
 
     Exit code 0: done. 2: usage, a file that could not be read or written, or a record that could not be done.
     """
-    settings = take_settings(flags)
-    if lossless:
-        settings.setdefault("stages", LOSSLESS)
-    options = parse_options(settings)
+    options = _read_options(take_options(flags), path, config, lossless=lossless, no_config=no_config)
 
     from normalise.files.parallel import count_cores  # noqa: PLC0415 - --help does without
     from normalise.files.records.fields import Work, parse_path  # noqa: PLC0415
@@ -110,3 +112,15 @@ def records(
     if not quiet:
         say(f"{name}: {tally}")
     return FAILED if tally.failed else OK
+
+
+def _read_options(
+    given: dict[str, Any], path: str, config: str | None, *, lossless: bool, no_config: bool
+) -> Options:
+    """The options of the command line, over those of the settings file that is closest to the records."""
+    from normalise.files.settings import SettingsFiles  # noqa: PLC0415
+
+    folder = Path.cwd() if path == STDIN else Path(path).resolve().parent
+    settings = SettingsFiles(only=Path(config) if config else None, none=no_config).of(folder)
+    values = {**settings.options, **({"stages": LOSSLESS} if lossless else {}), **given}
+    return Options(**{**values, "format": "prose"})

@@ -8,16 +8,14 @@ import os
 import signal
 import sys
 import threading
-import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from multiprocessing import get_context
-from multiprocessing.connection import Connection, wait
 from types import FrameType
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
 
 Item = TypeVar("Item")
@@ -72,7 +70,9 @@ class _Raised:
 class _Worker(Generic[Item, Answer]):
     """A process, the pipe to it, and the place in line of the item it has, if any."""
 
-    def __init__(self, work: Callable[[Item], Answer], others: list[Connection]) -> None:
+    def __init__(self, work: Callable[[Item], Answer], others: list["Connection"]) -> None:
+        from multiprocessing import get_context  # noqa: PLC0415 - 10 ms, and most runs are of one file
+
         # Forking shares the tables loaded so far; it is safe while there is one thread only.
         forks = sys.platform == "linux" and threading.active_count() == 1
         context = get_context("fork" if forks else "spawn")
@@ -118,6 +118,8 @@ class _Pool(Generic[Item, Answer]):
 
     def take(self) -> Iterator[tuple[int, Answer | _Raised | Crash]]:
         """Wait until at least one answer is there."""
+        from multiprocessing.connection import wait  # noqa: PLC0415
+
         busy = {worker.pipe: worker for worker in self.workers if worker.place is not None}
         for pipe in wait(list(busy)):
             worker = busy[pipe]  # type: ignore[index]
@@ -183,7 +185,7 @@ def _in_order(
         answers.update(pool.take())
 
 
-def _serve(work: Callable[[Item], Answer], pipe: Connection, unwanted: list[Connection]) -> None:
+def _serve(work: Callable[[Item], Answer], pipe: "Connection", unwanted: list["Connection"]) -> None:
     """What a worker does: answer until the pipe closes or it is told to leave."""
     for other in unwanted:
         other.close()
@@ -234,6 +236,7 @@ def _interruptions_held() -> Iterator[None]:
 def _portable(error: Exception) -> Exception:
     """The error with its traceback as a note, in a shape that can be sent."""
     import pickle  # noqa: PLC0415
+    import traceback  # noqa: PLC0415
 
     error.add_note("in a worker process:\n" + "".join(traceback.format_exception(error)))
     try:

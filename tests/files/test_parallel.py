@@ -138,6 +138,7 @@ if __name__ == "__main__":
         [sys.executable, program], stderr=subprocess.PIPE, start_new_session=True, text=True
     )
     while not all((tmp_path / f"begun-{number}").exists() for number in range(2)):
+        assert process.poll() is None
         time.sleep(0.01)
     if how == "group":
         os.killpg(process.pid, signal.SIGINT)
