@@ -36,7 +36,19 @@ def write_records(path: Path, count: int) -> None:
 def run_ours(source: Path, target: Path, jobs: int) -> None:
     """The command, as a user would run it."""
     subprocess.run(
-        [sys.executable, "-m", "normalise", "records", source, "-o", target, "--field", "text", f"-j{jobs}", "-q"],
+        [
+            sys.executable,
+            "-m",
+            "normalise",
+            "records",
+            source,
+            "-o",
+            target,
+            "--field",
+            "text",
+            f"-j{jobs}",
+            "-q",
+        ],
         check=True,
     )
 

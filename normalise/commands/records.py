@@ -1,6 +1,7 @@
 """`normalise records`: files that hold a document in each record."""
 
 import sys
+from collections import Counter
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -36,7 +37,11 @@ from normalise.result import NormaliseError
     show_default=True,
     help="a record that can't be done: write it as it is, leave it out, or stop. Its line is told in any case",
 )
-@click.option("--failed", metavar="PATH", help="write the records that can't be done here, as they are")
+@click.option(
+    "--failed",
+    metavar="PATH",
+    help="write what was read of the records that can't be done here (JSONL and CSV)",
+)
 @click.option(
     "-j",
     "--jobs",
@@ -80,10 +85,15 @@ def records(
     from normalise.files.records.run import Run  # noqa: PLC0415
     from normalise.files.records.tally import Failure  # noqa: PLC0415
     from normalise.pipeline import Normaliser  # noqa: PLC0415
+    from normalise.reports.progress import Progress, sum_up  # noqa: PLC0415
 
     name = "<stdin>" if path == STDIN else path
 
+    progress = Progress(sys.stderr, unit="records")
+    shows = output is not None and not quiet
+
     def tell(failure: Failure) -> None:
+        progress.clear()
         say(f"{name}:{failure.place}: {failure.reason}")
         if rejected is not None:
             rejected.write(failure.record)
@@ -95,6 +105,7 @@ def records(
         said=said,
         fail=tell,
         say=say,
+        advance=progress.advance if shows else lambda _: None,
     )
     try:
         with ExitStack() as stack:
@@ -109,8 +120,12 @@ def records(
     except OSError as error:
         say(f"{error.filename or name}: {error.strerror or error}")
         return FAILED
+    finally:
+        progress.clear()
     if not quiet:
-        say(f"{name}: {tally}")
+        clean = tally.records - tally.changed - tally.failed
+        states = Counter(changed=tally.changed, clean=clean, failed=tally.failed)
+        say(f"{name}: {sum_up(states, 'record')}")
     return FAILED if tally.failed else OK
 
 

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from normalise.files.walk import Selection
 
 
-def with_text_options(command: Callable[..., Any], left_out: Sequence[str] = ("explain",)) -> Callable[..., Any]:
+def with_text_options(
+    command: Callable[..., Any], left_out: Sequence[str] = ("explain",)
+) -> Callable[..., Any]:
     """The fields of `Options` as flags, without those that the command has of its own."""
     for option in reversed(fields(Options)):
         if option.name in left_out:

@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
-from normalise.files.rewrite import replacing
+from normalise.files.rewrite import remove_leftovers, replacing
 from normalise.language.encodings import Decoder
 from normalise.options import Options
 from normalise.result import NormaliseError, OptionError, UndecodableError
@@ -129,6 +129,8 @@ def read_lines(chunks: Iterator[bytes]) -> Iterator[bytes]:
 @contextmanager
 def writing(path: Path | None, compression: str) -> Iterator[Callable[[bytes], object]]:
     """How to write to the file, which appears when all was written, or to standard output."""
+    if path:
+        remove_leftovers(path.resolve().parent)
     with ExitStack() as stack:
         file: Any = stack.enter_context(replacing(path)) if path else sys.stdout.buffer
         if compression == "gz":

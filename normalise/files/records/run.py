@@ -32,7 +32,7 @@ class Run:
 
     `on_error` says what becomes of a record that can't be done: "keep" writes it as it is, "skip" leaves it out,
     "fail" ends the run. `said` is the user's word for the file's format. `fail` is told of each failure, `say`
-    what else people should know.
+    what else people should know, and `advance` how many records more are done.
     """
 
     work: Work
@@ -41,6 +41,7 @@ class Run:
     said: str | None
     fail: Callable[[Failure], object]
     say: Callable[[str], object]
+    advance: Callable[[int], object]
 
     def do(self, file: BinaryIO, name: str, output: Path | None) -> Tally:
         """Do the file; what comes out is at `output` when all is done, or goes to standard output.
@@ -98,6 +99,7 @@ class Run:
                 if self.on_error == "fail":
                     raise NormaliseError("stopped at the first record that can't be done")
             tally += done.tally
+            self.advance(done.tally.records)
         if tally.records > tally.failed and not tally.found:
             names = " or ".join(".".join(path) for path in self.work.fields)
             raise NormaliseError(f"no record has a field {names}; is that its name?")

@@ -27,7 +27,3 @@ class Tally:
         self.failed += other.failed
         self.found += other.found
         return self
-
-    def __str__(self) -> str:
-        clean = self.records - self.changed - self.failed
-        return f"{self.records:,} records: {self.changed:,} changed, {clean:,} clean, {self.failed:,} failed"
