@@ -12,6 +12,7 @@ from normalise.language.markup import find_literal_elements
 _PARAGRAPH = re.compile(r"(?:\r\n?|\n)[ \t\u3000]*(?:\r\n?|\n)(?=[^\r\n])(?!---|\+\+\+)")
 _LINE = re.compile(r"(?:\r\n?|\n)(?=[^\r\n])(?!---|\+\+\+)")
 _NEWLINE = re.compile(r"\r\n?|\n")
+_LOOK_AHEAD = 3
 # Within a line: what follows is no part of what stands before.
 _PAUSE = re.compile(r"[，。！？；：、,.!?;: \t](?=\w)")
 
@@ -95,9 +96,9 @@ def _find_blocks(opener: str, window: str) -> list[Range]:
 
 
 def _last(pattern: re.Pattern[str], text: str, start: int, end: int, blocks: Sequence[Range]) -> int | None:
-    """Where the last match in `text[start:end]` ends that is not inside a block."""
-    places = [match.end() for match in pattern.finditer(text, start, end)]
-    return next((place for place in reversed(places) if _is_between(place, blocks)), None)
+    """Where the last match that begins and ends in `text[start:end]` ends, and not inside a block."""
+    places = [match.end() for match in pattern.finditer(text, start, end + _LOOK_AHEAD)]
+    return next((place for place in reversed(places) if place <= end and _is_between(place, blocks)), None)
 
 
 def _first(pattern: re.Pattern[str], text: str, start: int, blocks: Sequence[Range]) -> int | None:
