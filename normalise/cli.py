@@ -29,6 +29,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         stop_writing()
         return OK
+    except SystemExit as leaving:
+        if not isinstance(leaving.__context__, BrokenPipeError):
+            raise
+        stop_writing()  # click has caught it, and would have the exit code be 1
+        return OK
     except (KeyboardInterrupt, click.Abort):
         say("interrupted; what was being written is as it was")
         return INTERRUPTED

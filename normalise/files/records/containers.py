@@ -45,7 +45,7 @@ def name_container(name: str) -> Container | None:
 
 
 def look_at(file: Any, name: str, said: str | None) -> Container:
-    """What the file is, that can be peeked into. Raises `OptionError` where it can't be told."""
+    """What the file is, that can be peeked into; the kind is "" if it does not show. Raises `OptionError`."""
     beginning = file.peek(4)[:4]
     compression = next((of for magic, of in _MAGIC.items() if beginning.startswith(magic)), "")
     named = name_container(said or name)
@@ -55,10 +55,13 @@ def look_at(file: Any, name: str, said: str | None) -> Container:
         )
     if named:
         return Container(named.kind, compression or named.compression)
-    if beginning == _PARQUET:
-        return Container("parquet")
-    if beginning.lstrip()[:1] == b"{":
-        return Container("jsonl", compression)
+    return Container("parquet" if beginning == _PARQUET else "", compression)
+
+
+def tell_kind(first: bytes) -> str:
+    """The kind of a file, by its first line. Raises `OptionError` where that does not tell."""
+    if first.lstrip().startswith(b"{"):
+        return "jsonl"
     raise OptionError("what kind of file is it? Say with --format: jsonl, csv, tsv or parquet")
 
 

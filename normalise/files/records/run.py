@@ -13,6 +13,7 @@ from normalise.files.records.containers import (
     name_container,
     read_chunks,
     read_lines,
+    tell_kind,
     writing,
 )
 from normalise.files.records.csv_rows import Rows, find_columns, find_delimiter, split_cells, split_rows
@@ -61,10 +62,12 @@ class Run:
         lines = read_lines(chunks)
         first = next(lines, b"")
         mark = _MARK if first.startswith(_MARK) else b""
-        lines = chain([first[len(mark) :]] if first else [], lines)
+        first = first[len(mark) :]
+        lines = chain([first] if first else [], lines)
+        kind = container.kind or tell_kind(first)
         with writing(output, compression) as write:
             write(mark)
-            return self._total(self._do_lines(lines, container.kind, write))
+            return self._total(self._do_lines(lines, kind, write))
 
     def _do_lines(
         self, lines: Iterator[bytes], kind: str, write: Callable[[bytes], object]
@@ -112,6 +115,6 @@ def _compression_of(output: Path | None, container: Container, said: str | None)
         named = name_container(said) if said else None
         return named.compression if named else ""
     named = name_container(output.name)
-    if named and named.kind != container.kind:
+    if named and container.kind and named.kind != container.kind:
         raise OptionError(f"{output}: a file of {container.kind} can't become one of {named.kind}")
     return named.compression if named else ""
