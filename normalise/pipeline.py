@@ -185,8 +185,9 @@ def _protect(text: str, options: Options) -> Protection:
     protection = find_protection(text, options.protect)
     foreign = find_foreign(text)
     if options.format != "prose":
-        # An indent is no code there.
-        own = [span for span in protection.spans if span.kind != "fence"]
+        # An indent is no code there, and XML has its tags found as structure: its CDATA is prose.
+        unwanted = ("fence", "markup") if options.format == "xml" else ("fence",)
+        own = [span for span in protection.spans if span.kind not in unwanted]
         keys = [Span(start, end, "key") for start, end in find_structure(text, options.format)]
         protection = Protection(tuple(sorted((*own, *keys))))
     return Protection(tuple(sorted((*protection.spans, *foreign)))) if foreign else protection

@@ -7,6 +7,8 @@ here: files are often a little wrong, and what is wrong must stay as it is too. 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from normalise.language.markup import find_literal_elements
+
 Range = tuple[int, int]
 
 _STRING = re.compile(r'"((?:[^"\\\r\n]|\\[^\r\n])*)"?')
@@ -28,7 +30,8 @@ _NOT_A_NAME = re.compile(r"[。，！？；、]|[0-9]{4}")
 _WIDEST_NAME = 20
 _BLANKS_AT_END = re.compile(r"\t+|(?<![ \t]) +(?=[\r\n]|\Z)")
 
-_TIMING = re.compile(r"[^\r\n]*-->[^\r\n]*|\[[0-9:.]+\]|\{\\[^{}\r\n]*\}|<[^<>\r\n]*>")
+_TIMING = "-->"
+_CUE_MARK = re.compile(r"\[[0-9:.]+\]|\{\\[^{}\r\n]*\}|<[^<>\r\n]*>")
 _ASS_EVENT = re.compile(r"(?:Dialogue|Comment):(?:[^,\r\n]*,){9}")
 _ASS_MARK = re.compile(r"\{[^{}\r\n]*\}|\\[Nnh]")
 _PO_STRING = re.compile(r'[ \t]*(?:(msg\w+(?:\[[0-9]+\])?)[ \t]+)?"((?:[^"\\\r\n]|\\[^\r\n])*)"')
@@ -46,11 +49,11 @@ def find_structure(text: str, form: str) -> list[Range]:
     if finder is not None:
         return list(_complement(finder(text), len(text)))
     marks = _MARKS.get(form)
-    return list(marks(text)) if marks is not None else []
+    return sorted(marks(text)) if marks is not None else []
 
 
 def outline(text: str, form: str) -> str:
-    """The ASCII of the structure: what must be the same before and after.
+    """The ASCII of the structure: what no stage may change.
 
     >>> outline('{"標題": "導言"}', "json") == outline('{"标题": "导言"}', "json")
     True
@@ -132,6 +135,12 @@ def _markup(text: str) -> Iterator[Range]:
         yield match.start(), position
 
 
+def _html(text: str) -> Iterator[Range]:
+    yield from _markup(text)
+    for start, end, _kind in find_literal_elements(text):
+        yield start, end
+
+
 def _table(text: str) -> Iterator[Range]:
     first = _LINE.match(text)
     if first and first[0].strip() and all(_is_name(cell) for cell in _CELL.findall(first[0])):
@@ -146,8 +155,11 @@ def _is_name(cell: str) -> bool:
 
 
 def _subtitle(text: str) -> Iterator[Range]:
-    for match in _TIMING.finditer(text):
-        yield match.span()
+    for line in _LINE.finditer(text):
+        if _TIMING in line[0]:
+            yield line.span()
+        else:
+            yield from _shift(_CUE_MARK, line)
 
 
 # Of these formats the prose is found, and of those the marks.
@@ -156,6 +168,6 @@ _MARKS: Mapping[str, Callable[[str], Iterator[Range]]] = {
     "yaml": _yaml,
     "csv": _table,
     "xml": _markup,
-    "html": _markup,
+    "html": _html,
     "subtitle": _subtitle,
 }
