@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PAGE := fixtures/gb18030-portal-page.in.txt
 
-.PHONY: demo test check bench bench-detect bench-mojibake clean data
+.PHONY: demo test check bench bench-detect bench-mojibake clean data faults
 
 demo: $(READY)  ## broken text in, clean text out, and what was changed
 	@echo '$$ normalise detect $(PAGE)' && $(BIN)/normalise detect $(PAGE)
@@ -39,6 +39,9 @@ bench-mojibake: $(READY)  ## mojibake undone, beside ftfy
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	$(BIN)/python benchmarks/mojibake.py
 	$(BIN)/python benchmarks/splicing.py
+
+faults: $(READY)  ## 500 kills at random instants while files are rewritten, and what was left each time
+	$(BIN)/python tests/files/kill_at_random.py 500
 
 clean:
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

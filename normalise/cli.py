@@ -1,5 +1,6 @@
 """The command line: parse, call, print. Data goes to standard output, words to standard error."""
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -11,6 +12,7 @@ from normalise.reports.console import say, stop_writing
 from normalise.result import NormaliseError
 
 INTERRUPTED = 130
+_COMPLETE = "_NORMALISE_COMPLETE"
 # The first word, and the module in normalise.commands whose function of that name is the command.
 _COMMANDS = {"": "text", "detect": "detect", "records": "records", "rules": "rules"}
 
@@ -19,8 +21,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the program and return its exit code. The first word alone may be a command."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     name = arguments.pop(0) if arguments and arguments[0] in set(_COMMANDS) - {""} else ""
-    command = _load(_COMMANDS[name])
     try:
+        if _COMPLETE in os.environ:
+            from normalise.commands.completion import complete  # noqa: PLC0415
+
+            return complete(os.environ[_COMPLETE], _COMMANDS, _load)
+        command = _load(name)
         answer = command.main(arguments, f"normalise {name}".strip(), standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as error:
@@ -49,6 +55,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _load(name: str) -> click.Command:
-    command = getattr(import_module(f"normalise.commands.{name}"), name)
+    module = _COMMANDS[name]
+    command = getattr(import_module(f"normalise.commands.{module}"), module)
     assert isinstance(command, click.Command)
     return command

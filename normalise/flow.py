@@ -56,7 +56,8 @@ def flow(
 ) -> Iterator[str]:
     """The text of a document that comes in chunks of any sizes, which are all bytes or all `str`.
 
-    `do_whole` does a document that can be held. What the stages did is added to `counts` while they do it.
+    `do_whole` does a document that can be held, and one of a format that is not prose, whose structure shows
+    in the whole alone. What the stages did is added to `counts` while they do it.
     Raises `UndecodableError` before the first text if the encoding is in doubt.
     """
     pieces = _of_one_size(chunks, sizes.piece)
@@ -65,7 +66,7 @@ def flow(
     for piece in pieces:
         held.append(piece)
         size += len(piece) if isinstance(piece, bytes) else len(piece.encode("utf-8", "surrogatepass"))
-        if size > sizes.document:
+        if size > sizes.document and options.format == "prose":
             yield from _Flow(options, counts, sizes).run(held, pieces)
             return
     whole = _join(held)

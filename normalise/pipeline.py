@@ -16,7 +16,7 @@ from normalise.result import Change, Detection, Result, UndecodableError
 from normalise.stages.decode import Reading, decode, name_encoding
 from normalise.stages.repair import PRIVATE_USE, UNRECOVERABLE, repair
 from normalise.stages.ungloss import ungloss
-from normalise.steps import TEXT_STAGES, protect
+from normalise.steps import TEXT_STAGES, breaks_structure, protect
 
 Data = bytes | bytearray | memoryview | str
 
@@ -55,6 +55,9 @@ class Normaliser:
                 continue
             protection = protection or protect(text, self.options)
             done: Rewrite = TEXT_STAGES[stage](text, self.options, protection)
+            if breaks_structure(text, done.text, self.options.format):
+                counts[f"{stage}/veto"] = 1
+                continue
             counts.update(done.counts)
             metadata.update(done.metadata)
             if self.options.explain:

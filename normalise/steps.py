@@ -5,8 +5,9 @@ from typing import Protocol
 
 from normalise.edits import Rewrite
 from normalise.facts import Facts
-from normalise.language.protect import Protection, find_protection
+from normalise.language.protect import Protection, Span, find_protection
 from normalise.language.script import find_foreign
+from normalise.language.structure import find_structure, outline
 from normalise.options import Options
 from normalise.stages.convert import convert
 from normalise.stages.repair import repair
@@ -35,4 +36,15 @@ def protect(text: str, options: Options, facts: Facts | None = None) -> Protecti
     """The spans of the text that no stage may touch; Japanese and Korean among them."""
     protection = find_protection(text, options.protect)
     foreign = find_foreign(text, facts)
+    if options.format != "prose":
+        # An indent is no code there, and XML has its tags found as structure: its CDATA is prose.
+        unwanted = ("fence", "markup") if options.format == "xml" else ("fence",)
+        own = [span for span in protection.spans if span.kind not in unwanted]
+        keys = [Span(start, end, "key") for start, end in find_structure(text, options.format)]
+        protection = Protection(tuple(sorted((*own, *keys))))
     return Protection(tuple(sorted((*protection.spans, *foreign)))) if foreign else protection
+
+
+def breaks_structure(before: str, after: str, form: str) -> bool:
+    """Would a stage change what the format says? Keys and tags are protected, but not from repair."""
+    return form != "prose" and after != before and outline(before, form) != outline(after, form)

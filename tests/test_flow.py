@@ -50,12 +50,28 @@ def test_it_comes_out_as_if_it_had_been_held(encoding: str) -> None:
 
 @pytest.mark.parametrize("encoding", ["big5", "euc_jp", "hz", "cp1251"])
 def test_encodings_that_are_named(encoding: str) -> None:
-    text = {"big5": "圖書館說。\n", "euc_jp": "図書館で読む。\n", "hz": "图书馆。\n", "cp1251": "Библиотека\n"}[encoding]
+    text = {
+        "big5": "圖書館說。\n",
+        "euc_jp": "図書館で読む。\n",
+        "hz": "图书馆。\n",
+        "cp1251": "Библиотека\n",
+    }[encoding]
     data = (text * 400).encode(encoding)
     assert flowed(data, encoding=encoding) == normalise(data, encoding=encoding).text
 
 
-DAMAGE = st.sampled_from([b"\xff", b"\x80", b"\xe5\x9b", b"\0", b"\xa3", b"\r", "緊密。\n".encode("big5"), "紧密。\n".encode("gb18030")])
+DAMAGE = st.sampled_from(
+    [
+        b"\xff",
+        b"\x80",
+        b"\xe5\x9b",
+        b"\0",
+        b"\xa3",
+        b"\r",
+        "緊密。\n".encode("big5"),
+        "紧密。\n".encode("gb18030"),
+    ]
+)
 
 
 @settings(max_examples=60)
@@ -89,10 +105,10 @@ def test_up_to_the_limit_a_stream_is_a_document(lines: list[str], step: int) -> 
 
 
 @settings(max_examples=30)
-@given(
-    st.integers(300, 900), st.integers(300, 900), st.sampled_from([200, 300, 500]), st.integers(250, 400)
-)
-def test_the_sizes_of_the_parts_do_not_matter_to_prose(document: int, piece: int, part: int, count: int) -> None:
+@given(st.integers(300, 900), st.integers(300, 900), st.sampled_from([200, 300, 500]), st.integers(250, 400))
+def test_the_sizes_of_the_parts_do_not_matter_to_prose(
+    document: int, piece: int, part: int, count: int
+) -> None:
     text = HEAD + body(count) + TAIL
     assert flowed(text.encode(), Sizes(document, piece, part, 300)) == normalise(text).text
 
@@ -120,7 +136,9 @@ def test_any_kind_of_bytes() -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
-@pytest.mark.parametrize("bad", [b"\xff", b"\xff\xfe\xff", b"\0", "\n緊密相連，不可分割。\n".encode("big5"), b"\x80"])
+@pytest.mark.parametrize(
+    "bad", [b"\xff", b"\xff\xfe\xff", b"\0", "\n緊密相連，不可分割。\n".encode("big5"), b"\x80"]
+)
 def test_a_fault_in_the_middle_is_handled_as_decode_does(encoding: str, bad: bytes) -> None:
     before, after = body(120).encode(encoding), body(120).encode(encoding)
     data = before + "说".encode(encoding) + bad + "明\n".encode(encoding) + after
@@ -186,7 +204,9 @@ def test_japanese_stays_where_a_line_alone_would_not_show_that_it_is() -> None:
 
 
 def test_traditional_text_is_converted_where_a_line_alone_would_not_show_it() -> None:
-    text = "這裡存在著一座難求的情況，讀者說還要等半個鐘頭。\n" * 150 + "王丙乾\n\n" + "讀者說還要等。\n" * 150
+    text = (
+        "這裡存在著一座難求的情況，讀者說還要等半個鐘頭。\n" * 150 + "王丙乾\n\n" + "讀者說還要等。\n" * 150
+    )
     assert flowed(text) == normalise(text).text
 
 

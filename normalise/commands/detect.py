@@ -7,7 +7,7 @@ from normalise.reports.console import say, write_text
 
 
 @click.command(context_settings=SETTINGS)
-@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(allow_dash=True))
 @click.option("--json", "as_json", is_flag=True, help="one JSON object a file")
 def detect(paths: tuple[str, ...], as_json: bool) -> int:
     """Tell encoding, script, damage and newline style of each file; of standard input without PATH.

@@ -121,10 +121,10 @@ def text(paths: tuple[str, ...], version: bool, show_config: bool, **flags: Any)
     elif not paths:
         paths = (STDIN,)
     asked = _read_options(flags)
+    if show_config:
+        return _show(paths, asked, _select(flags))
     _check_usage(paths, flags)
     selection = _select(flags)
-    if show_config:
-        return _show(paths, asked, selection)
 
     from normalise.commands.work import work  # noqa: PLC0415
 

@@ -103,10 +103,16 @@ class Job:
         outcome.state = "clean" if content == data else "changed"
         if task.options.explain:
             self._explain(outcome, result)
-        if "strip/veto" in result.counts:
-            outcome.say(
-                "note", f"{source.name}: most of it looks like page furniture, so none of that was removed"
-            )
+        for rule in result.counts:
+            stage, _, what = rule.partition("/")
+            if rule == "strip/veto":
+                message = "most of it looks like page furniture, so none of that was removed"
+                outcome.say("note", f"{source.name}: {message}")
+            elif what == "veto":
+                message = (
+                    f"{stage} would have changed its {task.options.format} structure, so it was left out"
+                )
+                outcome.say("note", f"{source.name}: {message}")
         if self.only_asks:
             self._answer(outcome, data, result)
         elif self.in_place:

@@ -151,8 +151,9 @@ def _temporary_in(folder: Path) -> Iterator[Path]:
     """A locked file of a name of its own; it goes, unless it was renamed."""
     while True:
         temporary = folder / f"{_PREFIX}{os.urandom(8).hex()}{_SUFFIX}"
-        handle = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
+        handle = -1
+        try:  # it is made in here: an interruption right behind its making must find the way to its removal
+            handle = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
             _lock(handle)
             # Between its making and its locking, another process may have taken it for a leftover.
             if os.fstat(handle).st_nlink == 0:

@@ -56,10 +56,14 @@ def test_a_file_in_its_order(tmp_path: Path, jobs: str) -> None:
 
 def test_a_stream_tells_by_its_beginning_or_by_format() -> None:
     assert run("--field", "text", "-q", stdin=lines(GOOD, [1])) == Ran(0, lines(DONE, [1]), "")
-    assert run("-", "--field", "text", "-q", stdin=gzip.compress(lines(GOOD, [1]))) == Ran(0, lines(DONE, [1]), "")
+    assert run("-", "--field", "text", "-q", stdin=gzip.compress(lines(GOOD, [1]))) == Ran(
+        0, lines(DONE, [1]), ""
+    )
     table = "id,text\n1,緊密\n".encode()
     assert "--format" in run("--field", "text", stdin=table).error
-    assert run("--field", "text", "-q", "--format", "csv", stdin=table) == Ran(0, "id,text\n1,紧密\n".encode(), "")
+    assert run("--field", "text", "-q", "--format", "csv", stdin=table) == Ran(
+        0, "id,text\n1,紧密\n".encode(), ""
+    )
     zipped = run("--field", "text", "-q", "--format", "jsonl.gz", stdin=lines(GOOD, [1]))
     assert gzip.decompress(zipped.out) == lines(DONE, [1])
 
@@ -67,10 +71,14 @@ def test_a_stream_tells_by_its_beginning_or_by_format() -> None:
 @pytest.mark.parametrize("newline", ["\r\n", "\n"])
 def test_newlines_marks_and_blank_lines_stay(newline: str) -> None:
     data = f'\ufeff{{"text":"緊"}}{newline}{newline}{{"text":"緊"}}'.encode()
-    assert run("--field", "text", "-q", "--format", "jsonl", stdin=data).out == data.replace("緊".encode(), "紧".encode())
+    assert run("--field", "text", "-q", "--format", "jsonl", stdin=data).out == data.replace(
+        "緊".encode(), "紧".encode()
+    )
 
 
-FAULTY = lines(GOOD, [1]) + f"{BAD}\n".encode() + lines(GOOD, [3]) + b"\n" + b'{"text":5}\n' + lines(GOOD, [6])
+FAULTY = (
+    lines(GOOD, [1]) + f"{BAD}\n".encode() + lines(GOOD, [3]) + b"\n" + b'{"text":5}\n' + lines(GOOD, [6])
+)
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
@@ -136,9 +144,13 @@ def test_a_file_that_was_cut_off_makes_no_output(tmp_path: Path, compression: st
 def test_zstandard_in_several_frames(tmp_path: Path) -> None:
     zstandard = pytest.importorskip("zstandard")
     source, target = tmp_path / "in.jsonl.zst", tmp_path / "out.jsonl.zst"
-    source.write_bytes(b"".join(zstandard.ZstdCompressor().compress(lines(GOOD, [number])) for number in range(3)))
+    source.write_bytes(
+        b"".join(zstandard.ZstdCompressor().compress(lines(GOOD, [number])) for number in range(3))
+    )
     assert run(source, "--field", "text", "-o", target, "-q").code == 0
-    assert zstandard.ZstdDecompressor().decompressobj().decompress(target.read_bytes()) == lines(DONE, range(3))
+    assert zstandard.ZstdDecompressor().decompressobj().decompress(target.read_bytes()) == lines(
+        DONE, range(3)
+    )
 
 
 def test_a_file_may_be_its_own_output(tmp_path: Path) -> None:
@@ -182,7 +194,9 @@ def test_settings_hold_for_records_too(tmp_path: Path) -> None:
     (tmp_path / "normalise.toml").write_text('protect = ["緊密"]\n', "utf-8")
     (tmp_path / "a.jsonl").write_bytes('{"text":"緊密發現"}\n'.encode())
     assert run("a.jsonl", "--field", "text", cwd=tmp_path).out.decode() == '{"text":"緊密发现"}\n'
-    assert run("a.jsonl", "--field", "text", "--no-config", cwd=tmp_path).out.decode() == '{"text":"紧密发现"}\n'
+    assert (
+        run("a.jsonl", "--field", "text", "--no-config", cwd=tmp_path).out.decode() == '{"text":"紧密发现"}\n'
+    )
 
 
 def test_a_closed_pipe_ends_it_quietly(tmp_path: Path) -> None:

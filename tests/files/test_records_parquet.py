@@ -19,7 +19,13 @@ BINARY = bytes(range(256)) * 4
 
 
 def do(
-    tmp_path: Path, table: Any, *fields: str, on_error: str = "keep", jobs: int = 1, report: str = "", **written: Any
+    tmp_path: Path,
+    table: Any,
+    *fields: str,
+    on_error: str = "keep",
+    jobs: int = 1,
+    report: str = "",
+    **written: Any,
 ) -> tuple[Any, Tally, list[tuple[int, str]]]:
     """The file that comes of the table, the tally, and the failures."""
     source, target = tmp_path / "in.parquet", tmp_path / "out.parquet"
@@ -62,7 +68,11 @@ def test_bytes_become_text(tmp_path: Path, type_: Any) -> None:
 
 
 def test_fields_in_structures_and_lists(tmp_path: Path) -> None:
-    rows = [{"a": {"b": "緊", "n": 1}, "l": [{"t": "發"}, {"t": None}]}, {"a": None, "l": None}, {"a": {"b": None, "n": 2}, "l": []}]
+    rows = [
+        {"a": {"b": "緊", "n": 1}, "l": [{"t": "發"}, {"t": None}]},
+        {"a": None, "l": None},
+        {"a": {"b": None, "n": 2}, "l": []},
+    ]
     file, tally, _ = do(tmp_path, pa.Table.from_pylist(rows), "a.b", "l.*.t")
     assert file.read().to_pylist() == [{"a": {"b": "紧", "n": 1}, "l": [{"t": "发"}, {"t": None}]}, *rows[1:]]
     assert (tally.records, tally.changed, tally.found) == (3, 1, 1)
@@ -100,7 +110,12 @@ def test_a_table_without_rows(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("field", "message"), [("txt", "no column 'txt'; the file has id, text"), ("id", "neither text nor bytes"), ("text.a", "there is no 'a'")]
+    ("field", "message"),
+    [
+        ("txt", "no column 'txt'; the file has id, text"),
+        ("id", "neither text nor bytes"),
+        ("text.a", "there is no 'a'"),
+    ],
 )
 def test_a_column_that_is_not_there(tmp_path: Path, field: str, message: str) -> None:
     with pytest.raises(OptionError, match=message):

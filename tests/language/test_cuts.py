@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normalise.language.cuts import Part, cut_into_parts
+from normalise.language.cuts import cut_into_parts
 
 PIECES = st.lists(
     st.sampled_from(["甲乙丙丁", "，", "\n", "\r\n", "\r", "\n\n", "```\n", "~~~ python\n", "x = 1\n", "<pre>", "</pre>\n",
