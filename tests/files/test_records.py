@@ -64,7 +64,7 @@ def test_a_stream_tells_by_its_beginning_or_by_format() -> None:
     assert run("--field", "text", "-q", "--format", "csv", stdin=table) == Ran(
         0, "id,text\n1,紧密\n".encode(), ""
     )
-    zipped = run("--field", "text", "-q", "--format", "jsonl.gz", stdin=lines(GOOD, [1]))
+    zipped = run("--field", "text", "-q", "--format", "jsonl.gz", stdin=gzip.compress(lines(GOOD, [1])))
     assert gzip.decompress(zipped.out) == lines(DONE, [1])
 
 
@@ -216,7 +216,18 @@ def test_a_closed_pipe_ends_it_quietly(tmp_path: Path) -> None:
 def test_an_interruption_leaves_nothing_behind(tmp_path: Path) -> None:
     path, target = tmp_path / "a.jsonl", tmp_path / "out.jsonl"
     path.write_bytes(lines(GOOD, range(300_000)))
-    command = [sys.executable, "-m", "normalise", "records", path, "--field", "text", "-o", target, "-j2"]
+    command = [
+        sys.executable,
+        "-m",
+        "normalise",
+        "records",
+        str(path),
+        "--field",
+        "text",
+        "-o",
+        str(target),
+        "-j2",
+    ]
     with subprocess.Popen(command, stderr=subprocess.PIPE) as process:
         while len(list(tmp_path.iterdir())) == 1 and process.poll() is None:
             time.sleep(0.01)
