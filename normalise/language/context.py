@@ -5,7 +5,7 @@ tools/build_context.py says what it is made of.
 """
 
 import sys
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from normalise.language import model
@@ -55,13 +55,20 @@ def tag(key: int) -> int:
     return key & 0xFFFF or 1
 
 
-def _find(table: _Table, first: int, second: int, third: int) -> int | None:
-    key = hash_key(first, second, third)
-    wanted = tag(key)
-    for place in places(key, table.size):
-        if table.tags[place] == wanted:
-            return table.costs[place]
-    return None
+def _find(first: int, second: int, third: int) -> int | None:
+    # `hash_key`, `places` and `tag` written out: a search asks this a million times.
+    size, tags, costs = _load()
+    key = (first << 28 | second << 14 | third) * _FIRST & _MASK
+    key = (key ^ key >> 30) * _SECOND & _MASK
+    wanted = key & 0xFFFF or 1
+    place = (key >> 40) % size
+    if tags[place] == wanted:
+        return costs[place]
+    place = (key >> 24 & 0xFFFFFF) % size
+    if tags[place] == wanted:
+        return costs[place]
+    place = ((key >> 32 ^ key >> 16) & 0xFFFFFF) % size
+    return costs[place] if tags[place] == wanted else None
 
 
 def step(first: int, second: int, character: str) -> tuple[float, int]:
@@ -74,18 +81,21 @@ def step(first: int, second: int, character: str) -> tuple[float, int]:
     True
     """
     plain, third = model.step(second, character)
-    table = _load()
-    glyph = plain - model.pair_cost(second, third)
-    found = _find(table, first, second, third)
+    usual = model.pair_cost(second, third)
+    found = _find(first, second, third)
     if found is None:
-        rest = _find(table, first, second, 0)
-        found = _find(table, 0, second, third)
+        found = _find(0, second, third)
         if found is None:
-            left = _find(table, 0, second, 0)
-            found = model.pair_cost(second, third) + (left - EVEN if left is not None else 0)
-        if rest is not None:
-            found += rest - EVEN
-    return (found + glyph) / model.SCALE, third
+            found = usual + _rest(0, second)
+        found += _rest(first, second)
+    return (found + plain - usual) / model.SCALE, third
+
+
+@lru_cache(1 << 14)
+def _rest(first: int, second: int) -> int:
+    """What the characters that the table does not have after these two cost more."""
+    found = _find(first, second, 0)
+    return 0 if found is None else found - EVEN
 
 
 def cost(text: str, before: str = "") -> float:
