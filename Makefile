@@ -34,10 +34,12 @@ data: $(READY)  ## rebuild normalise/data from its sources
 	$(BIN)/python tools/build_script.py
 	$(BIN)/python tools/build_readings.py
 	$(BIN)/python tools/build_private_use.py
+	@echo 'context.bin is built from a Debian package: see tools/build_context.py'
 
-bench-mojibake: $(READY)  ## mojibake undone, beside ftfy
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench]'
+bench-mojibake: $(READY)  ## mojibake undone and clean text left alone, beside ftfy
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench,data]'
 	$(BIN)/python benchmarks/mojibake.py
+	$(BIN)/python benchmarks/harm.py
 	$(BIN)/python benchmarks/splicing.py
 
 faults: $(READY)  ## 500 kills at random instants while files are rewritten, and what was left each time

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -144,3 +145,43 @@ def test_two_inputs_for_one_output_are_told(tmp_path: Path) -> None:
     code, said = run("-o", tmp_path / "out", tmp_path / "one", tmp_path / "two")
     assert (code, (tmp_path / "out" / "a.txt").read_text("utf-8")) == (2, "甲")
     assert "another input goes to" in said
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are other things there")
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_an_interruption_ends_it_at_once(tmp_path: Path, jobs: str, sent: signal.Signals) -> None:
+    """The program waits in the middle of writing, where it is interrupted."""
+    (tmp_path / "a.txt").write_bytes(LINE.encode("gb18030"))
+    (tmp_path / "b.txt").write_bytes(LINE.encode("gb18030"))
+    program = tmp_path / "program.py"
+    program.write_text(
+        "import os, sys, time\n"
+        "def wait(handle):\n"
+        "    print('here', flush=True)\n"
+        "    time.sleep(60)\n"
+        "os.fsync = wait\n"
+        "from normalise.__main__ import run\n"
+        "run()\n",
+        "utf-8",
+    )
+    process = subprocess.Popen(
+        [sys.executable, program, "-i", "-j", jobs, tmp_path / "a.txt", tmp_path / "b.txt"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "here\n"
+    if sent == signal.SIGINT:
+        os.killpg(process.pid, sent)
+    else:
+        process.send_signal(sent)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert said.strip() == "normalise: interrupted; what was being written is as it was"
+    assert read(tmp_path) == {
+        **dict.fromkeys(["a.txt", "b.txt"], LINE.encode("gb18030")),
+        "program.py": program.read_bytes(),
+    }

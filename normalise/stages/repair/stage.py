@@ -12,6 +12,7 @@ from normalise.language.protect import Protection, Span
 from normalise.options import Options
 from normalise.stages.repair.code_points import find_private_use
 from normalise.stages.repair.misread import (
+    Misreading,
     Remedy,
     cost_as_it_stands,
     find_remedy,
@@ -20,7 +21,7 @@ from normalise.stages.repair.misread import (
 )
 from normalise.stages.repair.phrase import Phrase, find_phrase
 from normalise.stages.repair.spliced import RULE, find_spliced
-from normalise.stages.repair.suspect import may_be_misread, suspicious_lines
+from normalise.stages.repair.suspect import look_over, may_be_misread
 from normalise.stages.repair.unrecoverable import find_unrecoverable
 from normalise.stages.repair.western import find_western
 
@@ -37,6 +38,8 @@ _NOT_CJK = re.compile(r"[\x80-\xb6\xb8-\u2013\u2016\u2017\u201a\u201b\u201e-\u20
 _ALONE = 14.0
 _SUPPORTED = 3.0
 _LINES_OF_SUPPORT = 2
+# In so many ways the lines of a document may have been misread.
+_WAYS = 6
 _SURE_OF_WESTERN = 0.95
 # What one look uncovers may be mojibake still; nobody has seen this many layers.
 _ROUNDS = 8
@@ -49,12 +52,18 @@ def repair(text: str, options: Options, protection: Protection) -> Rewrite:
     del options
     if text.isascii():
         return unchanged(text)
+    look = look_over(text)
+    spliced = find_spliced(text)
+    if not (look.lines or look.other or spliced):
+        return unchanged(text)
     kept = protection.only("off", "listed", "fence")
-    spliced = [edit for edit in find_spliced(text) if not kept.overlaps(edit.start, edit.end)]
+    spliced = [edit for edit in spliced if not kept.overlaps(edit.start, edit.end)]
     mended = Protection(tuple(Span(edit.start, edit.end, RULE) for edit in spliced))
     untouchable = Protection(tuple(sorted((*kept.spans, *mended.spans))))
-    edits = _repair_lines(text, untouchable)
+    edits = _repair_lines(text, look.lines, untouchable)
     edits += spliced
+    if not look.other:
+        return rewrite(text, edits)
     rest = _blank(text, edits)
     edits += find_private_use(rest, kept)
     edits += [
@@ -65,21 +74,23 @@ def repair(text: str, options: Options, protection: Protection) -> Rewrite:
     return rewrite(text, edits)
 
 
-def _repair_lines(text: str, untouchable: Protection) -> list[Edit]:
+def _repair_lines(text: str, suspicious: Iterable[Line], untouchable: Protection) -> list[Edit]:
     """Edits of the lines that were misread. First the suspicious are looked at, and the others if one of them was."""
 
     def touchable(candidates: Iterable[Line]) -> list[Line]:
         return [line for line in candidates if not untouchable.overlaps(line.start, line.end)]
 
-    places = touchable(suspicious_lines(text))
-    if not places or not _find([line.text for line in places]):
+    looked_at = touchable(suspicious)
+    more = _find([line.text for line in looked_at])
+    if not more:
         return []
     places = [line for line in touchable(lines(text)) if not line.text.isascii()]
     before = [line.text for line in places]
     found: dict[int, Finding] = {}
-    for _ in range(_ROUNDS):
+    for turn in range(_ROUNDS):
         current = [found[index].text if index in found else line for index, line in enumerate(before)]
-        more = _find(current)
+        if turn or len(looked_at) < len(places):
+            more = _find(current)
         if not more:
             break
         for index, finding in more.items():
@@ -154,19 +165,30 @@ def _confidence(evidence: float) -> float:
 def _remedies(texts: list[str]) -> dict[int, Remedy]:
     """The misreadings that are certain alone, and those that are certain beside them."""
     believed: dict[int, Remedy] = {}
+    support: Counter[tuple[Misreading, ...]] = Counter()
     for index, text in enumerate(texts):
-        remedy = find_remedy(text) if _is_suspicious(text) else None
+        # What undid other lines is tried first: a document that was misread throughout is searched once.
+        remedy = _remedy_of(text, support, _ALONE)
+        if remedy is None and _is_suspicious(text):
+            remedy = find_remedy(text)
         if remedy and remedy.evidence >= _ALONE:
             believed[index] = remedy
-    support = Counter(way for remedy in believed.values() for way in sister_ways(remedy.misreadings))
-    for way, count in support.most_common():
+            support.update(sister_ways(remedy.misreadings))
+    for index, text in enumerate(texts):
+        if index not in believed and (remedy := _remedy_of(text, support, _SUPPORTED)):
+            believed[index] = remedy
+    return believed
+
+
+def _remedy_of(text: str, support: Counter[tuple[Misreading, ...]], at_least: float) -> Remedy | None:
+    """The line as the ways in which other lines were misread explain it."""
+    for way, count in support.most_common(_WAYS):
         if count < _LINES_OF_SUPPORT:
             break
-        for index, text in enumerate(texts):
-            remedy = undo(text, way) if index not in believed else None
-            if remedy and remedy.evidence >= _SUPPORTED:
-                believed[index] = remedy
-    return believed
+        remedy = undo(text, way)
+        if remedy and remedy.evidence >= at_least:
+            return remedy
+    return None
 
 
 def _is_suspicious(text: str) -> bool:
