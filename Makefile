@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PAGE := fixtures/gb18030-portal-page.in.txt
 
-.PHONY: demo test check bench bench-detect bench-mojibake clean data faults
+.PHONY: demo test check bench bench-records bench-detect bench-mojibake clean data faults
 
 demo: $(READY)  ## broken text in, clean text out, and what was changed
 	@echo '$$ normalise detect $(PAGE)' && $(BIN)/normalise detect $(PAGE)
@@ -23,6 +23,11 @@ check: $(READY)  ## lint, types and tests
 
 bench: $(READY)  ## the main job beside the obvious chain of its parts
 	$(BIN)/python benchmarks/main_job.py
+
+bench-records: $(READY)  ## a pipe's memory and speed (MIB=64), a file of records with one job and two (RECORDS=100000)
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	$(BIN)/python benchmarks/streaming.py $(or $(MIB),64)
+	$(BIN)/python benchmarks/records.py $(or $(RECORDS),100000)
 
 bench-detect: $(READY)  ## encodings found, beside charset-normalizer, chardet and cchardet
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench]'
@@ -51,5 +56,5 @@ clean:
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev,records]'
 	@touch $@

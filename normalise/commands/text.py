@@ -100,7 +100,7 @@ def text(paths: tuple[str, ...], version: bool, show_config: bool, **flags: Any)
     can't break it; source code, hidden, ignored and binary files are passed over. A file that is named is done.
 
     The first word may be a command instead: 'detect' tells encoding, script and damage of files, 'rules' shows
-    the furniture rules. A file of such a name is ./detect.
+    the furniture rules, 'records' does files of many documents (JSONL, CSV, Parquet). A file of such a name is ./detect.
 
     Exit code 0: done, changed or not. 1: --check found something, or --exit-non-zero-on-fix fixed something.
     2: usage, settings, or a file that could not be read, decoded or written; the others are still done.

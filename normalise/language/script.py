@@ -6,8 +6,7 @@ Evidence is a character that only one script writes. Most characters are common 
 
 import json
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import chain
 from typing import Literal, NamedTuple
@@ -210,37 +209,38 @@ def find_foreign(text: str, facts: Facts | None = None) -> tuple[Span, ...]:
     if not _foreign().search(text) and not (facts and facts.language):
         return ()
     whole, mixed = _find_evident(text)
-    if facts is None:
-        own = _main_language([(text, [*whole.values(), *chain.from_iterable(mixed.values())])])
-    else:
-        own = facts.language
+    own = facts.language if facts else _main_language([(text, _all_spans(whole, mixed))])
     for span in list(_inherited(text, own, whole)) if own else ():
         whole[span.start] = span
         mixed.pop(span.start, None)
-    return tuple(sorted([*whole.values(), *chain.from_iterable(mixed.values())]))
+    return tuple(sorted(_all_spans(whole, mixed)))
 
 
-def main_language(parts: Iterable[str]) -> str | None:
-    """Which of "japanese" and "korean" most of the letters are in, of the document that has these parts."""
-
-    def evident() -> Iterator[tuple[str, list[Span]]]:
-        for text in parts:
-            whole, mixed = _find_evident(text)
-            yield text, [*whole.values(), *chain.from_iterable(mixed.values())]
-
-    return _main_language(evident())
+def main_language(texts: Iterable[str]) -> str | None:
+    """Which of "japanese" and "korean" most of the letters are in, of the document that is the sum of the texts."""
+    evident = [(text, *_find_evident(text)) for text in texts]
+    return _main_language([(text, _all_spans(whole, mixed)) for text, whole, mixed in evident])
 
 
-def _main_language(parts: Iterable[tuple[str, list[Span]]]) -> str | None:
+def _main_language(texts: Sequence[tuple[str, Sequence[Span]]]) -> str | None:
+    if not any(spans for _, spans in texts):
+        return None
     # Nothing in these sums may change when Chinese beside the foreign text is converted.
-    letters = 0
-    own = Counter[str]()
-    for text, spans in parts:
-        letters += _letters(text)
-        for span in spans:
-            own[span.kind] += _letters(text[span.start : span.end])
-    languages = ("japanese", "korean")
-    return next((language for language in languages if own[language] and 2 * own[language] >= letters), None)
+    letters = sum(_letters(text) for text, _ in texts)
+    for language in ("japanese", "korean"):
+        own = sum(
+            _letters(text[start:end])
+            for text, spans in texts
+            for start, end, kind in spans
+            if kind == language
+        )
+        if own and 2 * own >= letters:
+            return language
+    return None
+
+
+def _all_spans(whole: dict[int, Span], mixed: dict[int, list[Span]]) -> list[Span]:
+    return [*whole.values(), *chain.from_iterable(mixed.values())]
 
 
 def _find_evident(text: str) -> tuple[dict[int, Span], dict[int, list[Span]]]:

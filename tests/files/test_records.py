@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -52,6 +53,16 @@ def test_a_file_in_its_order(tmp_path: Path, jobs: str) -> None:
     assert done.error == f"normalise: {source}: 30,000 records: 30,000 changed\n"
     assert target.read_bytes() == lines(DONE, range(30_000))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in.jsonl", "out.jsonl"]
+
+
+def test_the_example_of_the_documentation(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "records.md").read_text("utf-8")
+    example = page.split("```console\n")[1].split("```")[0]
+    _, content, command, said = re.split(r"\$ (?:cat notes.jsonl|normalise records)|(?=normalise: )", example)
+    (tmp_path / "notes.jsonl").write_text(content.lstrip("\n"), "utf-8")
+    arguments, _, out = command.partition("\n")
+    done = run(*arguments.split(), cwd=tmp_path)
+    assert (done.code, done.out.decode(), done.error) == (0, out, said)
 
 
 def test_a_stream_tells_by_its_beginning_or_by_format() -> None:
