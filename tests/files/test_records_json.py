@@ -39,6 +39,8 @@ def rewrite(line: str | bytes, *fields: str, **settings: Any) -> bytes:
         (r'{"text":"\u7dca\u5bc6"}', r'{"text":"\u7d27\u5bc6"}'),
         (r'{"text":"緊\/密"}', r'{"text":"紧\/密"}'),
         (r'{"text":"緊\n\"密\""}', r'{"text":"紧\n\"密\""}'),
+        (r'{"text":"\u7dca","a":"中"}', r'{"text":"\u7d27","a":"中"}'),
+        (r'{"text":"緊","a":"\u4e2d"}', r'{"text":"紧","a":"\u4e2d"}'),
         # Half of a surrogate pair stays one.
         (r'{"text":"\ud800發現"}', r'{"text":"\ud800发现"}'),
         (r'{"text":"\ud83d\ude00發現"}', '{"text":"😀发现"}'),

@@ -221,10 +221,10 @@ def _skip(view: str, position: int) -> int:
 
 
 def _quote(text: str, line: _Line, where: Range) -> bytes:
-    """The string as JSON, written as the one was that stood there."""
+    """The string as JSON, written as the one was that stood there: with escapes for all but ASCII, or with none."""
     before = line.read(*where)
-    escapes_all = line.content.isascii() and rb"\u" in line.content
-    quoted = json.dumps(text, ensure_ascii=escapes_all)
+    model = before if rb"\u" in before else line.content
+    quoted = json.dumps(text, ensure_ascii=model.isascii() and rb"\u" in model)
     if rb"\/" in before:
         quoted = quoted.replace("/", r"\/")
     return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", quoted).encode("utf-8")
