@@ -79,7 +79,7 @@ def make_farm(chance: random.Random, common: list[str]) -> Farm:
         traditional=chance.random() < 0.6,
         kind=kind,
         listed=frozenset(listed),
-        slips=frozenset(c for c in listed if chance.random() < 0.01),
+        slips=frozenset(chance.sample(listed, chance.choices([0, 1], [9, 1])[0])),
         rate=chance.choice([1.0, 1.0, 1.0, 0.97, 0.9]),
         notation=notation,
         in_context=chance.random() < 0.3,
@@ -113,7 +113,7 @@ def _write(character: str, in_context: str, farm: Farm) -> str:
         character, style=_STYLES[farm.notation], heteronym=farm.several, neutral_tone_with_five=True
     )[0]
     reading = ",".join(own) if farm.several else in_context if farm.in_context else own[0]
-    if character in farm.slips:
+    if character in farm.slips:  # the reading of its neighbour, in the order of radicals
         reading = pinyin(chr(ord(character) + 1), style=_STYLES[farm.notation], neutral_tone_with_five=True)[
             0
         ][0]

@@ -80,6 +80,7 @@ def measure_farms(half: str, pages: int, show: bool) -> None:
             for trait in (
                 farm.kind,
                 farm.notation,
+                "slips" if farm.slips else "no slips",
                 f"letters {farm.letters}",
                 f"padding {farm.padding!r}",
                 f"wrap {farm.wrap}",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from normalise.edits import Edit
-from normalise.language.pinyin import Reading, is_reading, parse_reading, tones
+from normalise.language.pinyin import Reading, has_syllable, is_reading, parse_reading, tones
 from normalise.language.protect import Protection
 
 BLANKS = " \t\u00a0\u3000"
@@ -35,9 +35,9 @@ class Gloss(NamedTuple):
     """A bracket, `text[start:end]`, and the character before it, `text[base]`.
 
     Brackets that follow one another share that character. `readings` are one syllable, or several between
-    separators, and empty where the letters are no syllable; `true` says that all are the character's.
-    `notation` is the readings', or "neutral" for one without a mark because its tone has none. `broken` says
-    that a line ends within it or before it.
+    separators, and empty where the letters are no syllable; `true` says that all are the character's, `near`
+    that they are but for the tone. `notation` is the readings', or "neutral" for one without a mark because its
+    tone has none. `broken` says that a line ends within it or before it.
     """
 
     start: int
@@ -47,6 +47,7 @@ class Gloss(NamedTuple):
     readings: tuple[Reading, ...]
     notation: str
     true: bool
+    near: bool
     broken: bool
 
 
@@ -61,7 +62,7 @@ def has_brackets(text: str) -> bool:
 
 def find_glosses(text: str, protection: Protection) -> Iterator[Gloss]:
     """Every bracket that may be a gloss of what stands before it, true or not, in order."""
-    known: dict[tuple[str, str], tuple[tuple[Reading, ...], str, bool]] = {}
+    known: dict[tuple[str, str], tuple[tuple[Reading, ...], str, bool, bool]] = {}
     base = last_end = -1
     for match in _BRACKETS.finditer(text):
         start, end = match.span()
@@ -121,11 +122,12 @@ def _find_base(text: str, start: int) -> int:
     return base if rest and _HAN.match(text, base) else -1
 
 
-def _judge(character: str, letters: str) -> tuple[tuple[Reading, ...], str, bool]:
-    """The readings, their notation, and whether they are true."""
+def _judge(character: str, letters: str) -> tuple[tuple[Reading, ...], str, bool, bool]:
+    """The readings, their notation, and whether they are true, or near."""
     readings = _read(letters)
     true = bool(readings) and all(is_reading(character, reading) for reading in readings)
-    return readings, _name_notation(character, readings), true
+    near = bool(readings) and all(has_syllable(character, reading) for reading in readings)
+    return readings, _name_notation(character, readings), true, near
 
 
 def _read(letters: str) -> tuple[Reading, ...]:

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 
 from normalise.edits import Edit
-from normalise.language.pinyin import Reading, has_syllable, is_reading, parse_reading
+from normalise.language.pinyin import Reading, is_reading, parse_reading
 from normalise.language.protect import Protection
 from normalise.stages.ungloss.brackets import (
     HAN,
@@ -60,13 +60,13 @@ def _is_farms(text: str, gloss: Gloss, signature: Signature, damaged: Mapping[st
     if gloss.notation in signature.notations and gloss.true:
         return True
     if character in signature.listed:
+        if gloss.letters in signature.listed[character]:
+            return True
         if not gloss.readings:
             return gloss.letters in damaged[character]
         if (gloss.notation == "zhuyin") != ("zhuyin" in signature.notations):
             return False
-        return gloss.notation in signature.notations - {"plain", "neutral"} or any(
-            has_syllable(character, reading) for reading in gloss.readings
-        )
+        return gloss.near or gloss.notation in signature.notations - {"plain", "neutral"}
     return gloss.readings in signature.readings and _is_after_damage(text, gloss.base)
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from normalise.language import model, script
 from normalise.language.lines import lines
-from normalise.language.pinyin import Reading, has_syllable
+from normalise.language.pinyin import Reading
 from normalise.language.protect import Protection
 from normalise.stages.ungloss.brackets import HAN, Gloss, blank_after, blank_before, find_glosses
 
@@ -42,10 +42,11 @@ _CAPITALS = log(0.00005)  # for names are written so, and glossed at each mentio
 _ABOUT = log(0.05)  # for each such word in the document
 _MOST_ABOUT = 3
 
-# A character belongs to the farm's list if this share of its occurrences is glossed; with a reading that no
-# table has, if it is always the same.
+# A character belongs to the farm's list if this share of its occurrences is glossed; with a reading that is not
+# its own, if that is so often the same.
 _LISTED = 0.7
-_FEWEST_UNTRUE = 3
+_FEWEST_UNTRUE = 2
+_FEWEST_TONELESS = 4  # it might be English
 
 
 class Signature(NamedTuple):
@@ -97,31 +98,26 @@ def find_signature(text: str, protection: Protection) -> Signature | None:
 def _read_list(text: str, glosses: Sequence[Gloss], notations: set[str]) -> dict[str, frozenset[str]]:
     """The farm's list: characters that are glossed nearly always, and with what."""
     occurring = Counter(text)
-    certain: set[str] = set()
-    near: dict[str, Counter[str]] = {}  # true but for the tone
-    untrue: dict[str, Counter[str]] = {}
+    true: set[str] = set()
+    near: dict[str, list[Gloss]] = {}
+    same: dict[tuple[str, tuple[Reading, ...]], list[Gloss]] = {}
     for gloss in glosses:
+        if (gloss.notation == "zhuyin") != ("zhuyin" in notations):
+            continue
         character = text[gloss.base]
-        if (gloss.notation == "zhuyin") == ("zhuyin" in notations) and _is_near(character, gloss):
-            near.setdefault(character, Counter())[gloss.letters] += 1
-            if gloss.notation in notations and gloss.true:
-                certain.add(character)
-        elif gloss.notation in notations - {"plain"}:  # those may be English
-            untrue.setdefault(character, Counter())[gloss.letters] += 1
-    listed = {
-        character: frozenset(near[character])
-        for character in certain
-        if near[character].total() >= _LISTED * occurring[character]
+        same.setdefault((character, gloss.readings), []).append(gloss)
+        if gloss.near:
+            near.setdefault(character, []).append(gloss)
+        if gloss.true and gloss.notation in notations:
+            true.add(character)
+    fewest = _FEWEST_TONELESS if "plain" in notations else _FEWEST_UNTRUE
+    lists = [(character, near[character], 1) for character in true]
+    lists += [(character, alike, fewest) for (character, _), alike in same.items() if character not in true]
+    return {
+        character: frozenset(gloss.letters for gloss in alike)
+        for character, alike, enough in lists
+        if len(alike) >= max(enough, _LISTED * occurring[character])
     }
-    for character, counts in untrue.items():
-        letters, count = counts.most_common(1)[0]
-        if count >= max(_FEWEST_UNTRUE, _LISTED * occurring[character]):
-            listed.setdefault(character, frozenset({letters}))
-    return listed
-
-
-def _is_near(character: str, gloss: Gloss) -> bool:
-    return all(has_syllable(character, reading) for reading in gloss.readings)
 
 
 def _is_farm(text: str, glosses: Sequence[Gloss], protection: Protection) -> bool:
