@@ -9,6 +9,7 @@ from normalise.language.pinyin import Reading, has_syllable, is_reading, parse_r
 from normalise.language.protect import Protection
 
 BLANKS = " \t\u00a0\u3000"
+_SPACE = BLANKS + "\r\n"
 HAN = "\u3007\u3400-\u9fff"
 _SEPARATORS = ",，、/／;；|"
 # Latin letters with what they bear, those of other blocks that look the same, tones by number and by sign,
@@ -22,6 +23,8 @@ _KIND = {bracket: kind for kind, brackets in enumerate(_KINDS) for bracket in br
 _BRACKETS = re.compile(rf"[(（\[［【〔]([{_LETTERS}{_SEPARATORS}{BLANKS}\r\n'’·-]{{1,80}}+)[)）\]］】〕]")
 # With the indentation of the next line; one blank may be the padding of a bracket.
 _NEWLINE = re.compile(f"(?:\r\n?|\n)(?:[{BLANKS}]{{2,}})?")
+# What may stand between a bracket and its character, and between brackets.
+_ADJOINING = re.compile(f"[{BLANKS}]?(?:[{BLANKS}]*(?:\r\n?|\n)[{BLANKS}]*)?")
 _NO_LETTERS = re.compile(f"[{BLANKS}\r\n]+")
 _SEVERAL = re.compile(f"[{_SEPARATORS}]")
 _HAN = re.compile(f"[{HAN}]")
@@ -69,7 +72,8 @@ def find_glosses(text: str, protection: Protection) -> Iterator[Gloss]:
         letters = match[1]
         if _KIND[text[start]] != _KIND[text[end - 1]]:
             continue
-        base = base if start == last_end else _find_base(text, start)
+        if last_end < 0 or not _ADJOINING.fullmatch(text, last_end, start):
+            base = _find_base(text, start)
         last_end = end
         broken = "\n" in letters or "\r" in letters
         if base < 0 or protection.overlaps(base, end) or (broken and len(_NEWLINE.findall(letters)) > 1):
@@ -77,8 +81,8 @@ def find_glosses(text: str, protection: Protection) -> Iterator[Gloss]:
         key = (text[base], letters)
         if key not in known:
             known[key] = _judge(*key)
-        broken = broken or (base + 1 < start and _NEWLINE.search(text, base + 1, start) is not None)
-        yield Gloss(start, end, base, letters, *known[key], broken)
+        gap = text[base + 1 : start] if start - base <= _FARTHEST else ""
+        yield Gloss(start, end, base, letters, *known[key], broken or "\n" in gap or "\r" in gap)
 
 
 def remove(text: str, gloss: Gloss, start: int, end: int) -> Edit:
@@ -90,7 +94,8 @@ def remove(text: str, gloss: Gloss, start: int, end: int) -> Edit:
 def after_base(text: str, gloss: Gloss) -> int:
     """Where the gloss begins, with what blanks and what end of line stand between it and its character."""
     first = gloss.base + 1
-    return gloss.start if text[first : gloss.start].strip(f"{BLANKS}\r\n") else first
+    near = gloss.start - first < _FARTHEST
+    return first if near and not text[first : gloss.start].strip(_SPACE) else gloss.start
 
 
 def blank_before(text: str, gloss: Gloss) -> bool:
@@ -106,20 +111,14 @@ def blank_after(text: str, gloss: Gloss) -> bool:
 def _find_base(text: str, start: int) -> int:
     """Where the character stands that a bracket at `start` would gloss, or -1.
 
-    Right before it, or with one blank or one end of line between.
+    Right before it, or with one blank or one end of line between, and then it has to be Chinese.
     """
-    base = start - 1
-    if base >= 0 and text[base] not in "\r\n \t\u00a0\u3000":
-        return base
-    first = max(start - _FARTHEST, 0)
-    before = text[first:start]
-    rest = before.rstrip(BLANKS)
-    if rest.endswith(("\n", "\r")):
-        rest = rest.removesuffix("\n").removesuffix("\r").rstrip(BLANKS)
-    elif len(before) - len(rest) > 1:
-        return -1
-    base = first + len(rest) - 1
-    return base if rest and _HAN.match(text, base) else -1
+    if start and text[start - 1] not in _SPACE:
+        return start - 1
+    before = text[max(start - _FARTHEST, 0) : start]
+    length = len(before.rstrip(_SPACE))
+    base = start - len(before) + length - 1
+    return base if length and _ADJOINING.fullmatch(before, length) and _HAN.match(text, base) else -1
 
 
 def _judge(character: str, letters: str) -> tuple[tuple[Reading, ...], str, bool, bool]:

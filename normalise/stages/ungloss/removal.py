@@ -35,6 +35,8 @@ _LONGEST_SYLLABLE = 7  # zhuang3
 def remove_glosses(text: str, signature: Signature, protection: Protection) -> list[Edit]:
     """The edits that take a farm's glosses out of its page, or out of any run of whole lines of it.
 
+    A gloss that is broken across two lines needs both in the run.
+
     True readings in the farm's notation go, whatever character they stand at. At a character of its list
     anything goes that is a reading gone wrong: another tone or none, another syllable with a tone, or letters
     lost. Other untrue readings stay, for who knows what they are.
@@ -60,10 +62,10 @@ def _is_farms(text: str, gloss: Gloss, signature: Signature, damaged: Mapping[st
     if gloss.notation in signature.notations and gloss.true:
         return True
     if character in signature.listed:
-        if gloss.letters in signature.listed[character]:
+        if gloss.letters in signature.listed[character] or gloss.letters in damaged[character]:
             return True
         if not gloss.readings:
-            return gloss.letters in damaged[character]
+            return False
         if (gloss.notation == "zhuyin") != ("zhuyin" in signature.notations):
             return False
         return gloss.near or gloss.notation in signature.notations - {"plain", "neutral"}

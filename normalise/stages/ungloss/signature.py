@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from math import log
 from typing import NamedTuple
 
@@ -31,14 +32,13 @@ _WORST_FORMS = log(0.05)  # some lists may be of other characters
 _COMMONNESS = ((8.0, log(4)), (9.0, log(1.5)), (10.0, log(0.6)), (11.0, log(0.2)), (99.0, log(0.05)))
 _AGAIN = log(0.95 / 0.15)  # one more occurrence, glossed again: a reader does not need it
 _MISSED = log(0.05 / 0.85)  # one more occurrence, not glossed
-_ELSEWHERE = log(
-    0.05
-)  # however many of those, before the first gloss and after the last: it may be other text
+_FAR = 2000  # characters without a gloss: it may be other text
+_ELSEWHERE = log(0.05)  # for however many were missed there, by each stretch of text that is glossed
 _BY_POLICY = log(100)  # but one human in so many glosses each time, and then every time
 _HUNDREDS = log(1_000_000)  # though hardly the same characters hundreds of times
 _SEVERAL_READINGS = log(0.1)  # a character that is glossed in more than one way
 _MOST_SEVERAL = 0.4  # of the characters; more is a lesson on them
-_CAPITALS = log(0.00005)  # for names are written so, and glossed at each mention
+_CAPITALS = log(0.00001)  # for names are written so, and glossed at each mention
 _ABOUT = log(0.05)  # for each such word in the document
 _MOST_ABOUT = 3
 
@@ -105,7 +105,8 @@ def _read_list(text: str, glosses: Sequence[Gloss], notations: set[str]) -> dict
         if (gloss.notation == "zhuyin") != ("zhuyin" in notations):
             continue
         character = text[gloss.base]
-        same.setdefault((character, gloss.readings), []).append(gloss)
+        if gloss.notation in notations:
+            same.setdefault((character, gloss.readings), []).append(gloss)
         if gloss.near:
             near.setdefault(character, []).append(gloss)
         if gloss.true and gloss.notation in notations:
@@ -167,19 +168,28 @@ def _weigh_repetition(
 ) -> float:
     """Whether the same characters are glossed each time they occur."""
     total, distinct = len(readings), len(glossed)
-    first, last = min(readings), max(readings) + 1
-    near = _count(text, first, last, protection)
+    stretches = _stretches(sorted(readings))
+    near = _count(text, stretches, protection)
     missed = sum(near[character] for character in glossed) - total
-    everywhere = _count(text, 0, len(text), protection)
+    everywhere = _count(text, [(0, len(text))], protection)
     elsewhere = sum(everywhere[character] - near[character] for character in glossed)
     most = _HUNDREDS if total >= 100 and total >= 5 * distinct else _BY_POLICY
-    return min((total - distinct) * _AGAIN + missed * _MISSED, most) + max(elsewhere * _MISSED, _ELSEWHERE)
+    repetition = min((total - distinct) * _AGAIN + missed * _MISSED, most)
+    return repetition + max(elsewhere * _MISSED, len(stretches) * _ELSEWHERE)
 
 
-def _count(text: str, start: int, end: int, protection: Protection) -> Counter[str]:
+def _stretches(bases: Sequence[int]) -> list[tuple[int, int]]:
+    """From first gloss to last, without the text between that has none for long."""
+    ends = [index for index, (base, after) in enumerate(pairwise(bases)) if after - base > _FAR]
+    firsts, lasts = [0, *(index + 1 for index in ends)], [*ends, len(bases) - 1]
+    return [(bases[first], bases[last] + 1) for first, last in zip(firsts, lasts, strict=True)]
+
+
+def _count(text: str, stretches: Sequence[tuple[int, int]], protection: Protection) -> Counter[str]:
     occurring = Counter[str]()
-    for begin, stop in protection.gaps(start, end):
-        occurring.update(text[begin:stop])
+    for start, end in stretches:
+        for begin, stop in protection.gaps(start, end):
+            occurring.update(text[begin:stop])
     return occurring
 
 
