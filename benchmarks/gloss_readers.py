@@ -63,10 +63,22 @@ def new_words(chance: random.Random, lines: list[str], common: list[str]) -> str
 
 def hard_characters(chance: random.Random, lines: list[str], common: list[str]) -> str:
     """A reader that glosses all but the characters of some level, each time."""
-    known = set(common[: chance.choice([800, 1200, 1800])])
+    known = set(common[: chance.choice([300, 500, 800, 1200, 1800])])
     is_hard = lambda c: _is_han(c) and c not in known  # noqa: E731
     text = "\n".join(_glossed(line, is_hard) for line in lines)
     return "".join(map(traditional, text)) if chance.random() < 0.3 else text
+
+
+def lessons(chance: random.Random, lines: list[str], common: list[str]) -> str:
+    """A textbook that glosses the new words of each lesson every time."""
+    known = set(common[:100])
+    page = []
+    for first in range(0, len(lines), 10):
+        part = [line[:80] for line in lines[first : first + 10]]
+        words = sorted(set(filter(_is_han, "".join(part))) - known)
+        new = set(chance.sample(words, min(15, len(words))))
+        page += [_glossed(line, new.__contains__) for line in part]
+    return "\n".join(page)
 
 
 def dictionary(chance: random.Random, lines: list[str], common: list[str]) -> str:
@@ -85,6 +97,11 @@ def polyphones(chance: random.Random, lines: list[str], _common: list[str]) -> s
         readings = pinyin(c, style=Style.TONE, heteronym=True)[0][:3]
         page += [f"{c}({reading}){line[2:3]}、{line[5:6]}{c}({reading})" for reading in readings]
     return "\n".join(page)
+
+
+def polyphones_in_text(_chance: random.Random, lines: list[str], _common: list[str]) -> str:
+    """A text to be read aloud, with each polyphone glossed."""
+    return "\n".join(_glossed(line[:80], _POLYPHONES.__contains__) for line in lines)
 
 
 def names(chance: random.Random, lines: list[str], _common: list[str]) -> str:
@@ -177,8 +194,10 @@ KEPT: dict[str, Maker] = {
     "every character": every_character,
     "new words": new_words,
     "hard characters": hard_characters,
+    "lessons": lessons,
     "dictionary": dictionary,
     "polyphones": polyphones,
+    "polyphones in text": polyphones_in_text,
     "names": names,
     "places": places,
     "elements": _science(_ELEMENTS),

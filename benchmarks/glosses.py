@@ -66,46 +66,40 @@ def measure_farms(half: str, pages: int, show: bool) -> None:
     lines = texts(half)
     common = by_frequency(lines)
     chance = random.Random(f"farms {half}")
-    total, found, exact = Counter[int](), Counter[int](), Counter[int]()
-    of_kind, exact_kind = Counter[str](), Counter[str]()
-    left = characters = 0
+    total, found, exact = Counter[str](), Counter[str](), Counter[str]()
+    in_part = characters = 0
     for _ in range(pages):
         farm, page = farm_page(chance, lines, common)
         shown = _UNGLOSS(page.text).text
-        size = next(n for n, (a, b) in enumerate(_BINS) if a <= page.glosses < b)
-        total[size] += 1
-        found[size] += shown != page.text
-        exact[size] += shown == page.article
-        if size >= 2:
-            for trait in (
-                farm.kind,
-                farm.notation,
-                "slips" if farm.slips else "no slips",
-                f"letters {farm.letters}",
-                f"padding {farm.padding!r}",
-                f"wrap {farm.wrap}",
-            ):
-                of_kind[trait] += 1
-                exact_kind[trait] += shown == page.article
-            if shown not in {page.text, page.article}:
-                characters += lost(page, shown)
-                left += 1
-            if show and shown != page.article:
-                _show(farm, page, shown)
-    print(f"\n{half}: {pages} farm pages\n  glosses      pages  signature found  exactly the article")
-    for size, (a, b) in enumerate(_BINS):
-        n = max(total[size], 1)
-        print(
-            f"  {a:>4} … {b - 1 if b < 1_000_000 else '':<4}  {total[size]:5}  {found[size] / n:15.2%}  {exact[size] / n:19.2%}"
+        for row in rows(farm, page):
+            total[row] += 1
+            found[row] += shown != page.text
+            exact[row] += shown == page.article
+        if shown not in {page.text, page.article}:
+            characters += lost(page, shown)
+            in_part += 1
+        if show and shown != page.article and page.glosses >= 20:
+            _show(farm, page, shown)
+    print(f"\n{half}: {pages} farm pages, {in_part} unglossed in part, {characters} characters lost")
+    print("  list, glosses                    pages  signature found  exactly the article")
+    for row in sorted(total):
+        print(f"  {row:30}  {total[row]:6}  {found[row] / total[row]:15.1%}  {exact[row] / total[row]:19.1%}")
+
+
+def rows(farm: Farm, page: Page) -> list[str]:
+    """The rows of the table in which a page counts."""
+    kind = "any characters" if farm.kind == "any" else "of two forms"
+    low, high = next((a, b) for a, b in _BINS if a <= page.glosses < b)
+    found = [f"{kind}, {low:4} … {high - 1 if high < 1_000_000 else ''}"]
+    if farm.kind != "any" and page.glosses >= 20:
+        traits = (
+            "slips" if farm.slips else "no slips",
+            farm.notation,
+            farm.letters and f"letters {farm.letters}",
         )
-    n = sum(count for size, count in total.items() if size >= 2)
-    print(
-        f"  20 and more: {sum(exact[s] for s in total if s >= 2) / n:.2%} exactly, {left} in part; {characters} characters of articles lost"
-    )
-    print(
-        "  by trait:",
-        ", ".join(f"{trait} {exact_kind[trait] / of_kind[trait]:.1%}" for trait in sorted(of_kind)),
-    )
+        more = (farm.padding and f"padded {farm.padding!r}", farm.wrap and f"wrapped at {farm.wrap}")
+        found += [f"{kind}, 20 and more", *(f"  {trait}" for trait in (*traits, *more) if trait)]
+    return found
 
 
 def _show(farm: Farm, page: Page, shown: str) -> None:

@@ -32,6 +32,12 @@ def test_farms(case: dict[str, str]) -> None:
     assert unglossed(case["after"]) == case["after"]
 
 
+@pytest.mark.parametrize("case", CASES["hundreds"], ids=lambda case: case["label"])
+def test_farms_that_show_by_hundreds(case: dict[str, str]) -> None:
+    assert unglossed(case["before"]) == case["before"]
+    assert unglossed(case["before"] * 8) == case["after"] * 8
+
+
 @pytest.mark.parametrize("case", CASES["kept"], ids=lambda case: case["label"])
 def test_a_human_hand(case: dict[str, str]) -> None:
     assert unglossed(case["text"]) == case["text"]
@@ -224,7 +230,7 @@ def test_settles_at_once_and_only_removes(text: str, glosses: str, farm: bool) -
 
 @given(st.lists(WHOLE_PIECES, max_size=60).map("".join))
 def test_the_signature_of_a_page_serves_each_of_its_lines(text: str) -> None:
-    text = f"{FARM}\n學{text}"
+    text = f"{FARM * 20}\n學{text}"
     signature = find_signature(text, NOTHING)
     assert signature is not None
     lines = re.split(

@@ -22,6 +22,7 @@ _ABOUT_READINGS = ("拼音", "注音", "读音", "讀音", "声调", "聲調", "
 _FEWEST = 8  # glosses, below which there is no telling
 _FEWEST_CHARACTERS = 5
 _FEWEST_AGAIN = 2  # characters that are glossed twice or more
+_MANY = 100
 _DENSEST = 0.6  # share of the characters of a line; a children's book glosses all
 _PRIOR = -6.0
 _TWO_FORMS = log(0.93 / 0.4)  # 36 % of the common characters have two forms; of a farm's list nearly all
@@ -30,13 +31,17 @@ _WORST_FORMS = log(0.05)  # some lists may be of other characters
 # What a character costs in the model, up to which, and how much likelier such a one is to be in a farm's list
 # than to need a gloss.
 _COMMONNESS = ((8.0, log(4)), (9.0, log(1.5)), (10.0, log(0.6)), (11.0, log(0.2)), (99.0, log(0.05)))
+_BEGINNERS = log(20)  # however many of those: one human in so many teaches beginners
+_COMMONEST = 6.3
+_NEEDLESS = log(2.5)  # but nobody needs 的 是 在 a hundred times
+_MOST_NEEDLESS = log(1000)
 _AGAIN = log(0.95 / 0.15)  # one more occurrence, glossed again: a reader does not need it
 _MISSED = log(0.05 / 0.85)  # one more occurrence, not glossed
 _FAR = 2000  # characters without a gloss: it may be other text
 _ELSEWHERE = log(0.05)  # for however many were missed there, by each stretch of text that is glossed
 _BY_POLICY = log(100)  # but one human in so many glosses each time, and then every time
 _HUNDREDS = log(1_000_000)  # though hardly the same characters hundreds of times
-_SEVERAL_READINGS = log(0.1)  # a character that is glossed in more than one way
+_SEVERAL_READINGS = log(0.03)  # a character that is glossed in more than one way
 _MOST_SEVERAL = 0.4  # of the characters; more is a lesson on them
 _CAPITALS = log(0.00001)  # for names are written so, and glossed at each mention
 _ABOUT = log(0.05)  # for each such word in the document
@@ -156,11 +161,11 @@ def _weigh_characters(glossed: Counter[str]) -> float:
     """Whether they are such as a farm lists, or such as need a gloss."""
     two_forms = script.two_forms()
     forms = sum(_TWO_FORMS if character in two_forms else _ONE_FORM for character in glossed)
-    common = sum(
-        next(weight for limit, weight in _COMMONNESS if model.cost(character) < limit)
-        for character in glossed
-    )
-    return max(forms, _WORST_FORMS) + common
+    costs = [model.cost(character) for character in glossed]
+    common = sum(next(weight for limit, weight in _COMMONNESS if cost < limit) for cost in costs)
+    needless = sum(_NEEDLESS for cost in costs if cost < _COMMONEST)
+    weight = max(forms, _WORST_FORMS) + min(common, _BEGINNERS)
+    return weight + min(needless, _MOST_NEEDLESS) if glossed.total() >= _MANY else weight
 
 
 def _weigh_repetition(
@@ -173,7 +178,7 @@ def _weigh_repetition(
     missed = sum(near[character] for character in glossed) - total
     everywhere = _count(text, [(0, len(text))], protection)
     elsewhere = sum(everywhere[character] - near[character] for character in glossed)
-    most = _HUNDREDS if total >= 100 and total >= 5 * distinct else _BY_POLICY
+    most = _HUNDREDS if total >= _MANY and total >= 5 * distinct else _BY_POLICY
     repetition = min((total - distinct) * _AGAIN + missed * _MISSED, most)
     return repetition + max(elsewhere * _MISSED, len(stretches) * _ELSEWHERE)
 
