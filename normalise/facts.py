@@ -14,7 +14,5 @@ class Facts:
     """"japanese" or "korean", if most of the letters are."""
     other_script: bool = False
     """Is it in the script that is not wanted, and not a mixture?"""
-    glosses: frozenset[str] = frozenset()
-    """The notations of the readings that a content farm put in."""
     radicals: bool = False
     """Do radicals stand for characters where that is certain, so that it may be believed where it is likely?"""

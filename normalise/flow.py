@@ -9,12 +9,12 @@ hundreds of lines before and after it, and finds the edges where the document ha
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
 from typing import Any, NamedTuple, TypeVar
 
-from normalise.edits import Rewrite
+from normalise.edits import Rewrite, rewrite, unchanged
 from normalise.facts import Facts
 from normalise.language.cuts import Part, cut_into_parts
 from normalise.language.protect import Protection, Span
@@ -23,11 +23,11 @@ from normalise.options import Options
 from normalise.result import Result
 from normalise.stages.convert import convert, is_in_other_script
 from normalise.stages.decode import guess_beginning, name_encoding, read_on, read_strictly
-from normalise.stages.repair import repair
 from normalise.stages.strip import strip
 from normalise.stages.tidy import tidy
-from normalise.stages.ungloss import find_signature, has_glosses, ungloss
-from normalise.steps import protect
+from normalise.stages.ungloss import Signature, find_signature, remove_glosses
+from normalise.stages.ungloss.brackets import has_brackets
+from normalise.steps import TEXT_STAGES, protect
 
 Data = TypeVar("Data", bytes, str)
 Thing = TypeVar("Thing")
@@ -110,6 +110,7 @@ class _Flow:
         self.counts = counts
         self.sizes = sizes
         self.facts = Facts()
+        self.signature: Signature | None = None
         self.stages = [stage for stage in options.active if stage not in ("decode", "strip")]
 
     def run(self, held: list[Data], rest: Iterator[Data]) -> Iterator[str]:
@@ -148,10 +149,9 @@ class _Flow:
             tidied = (tidy(stretch.text, self.options, _protection(stretch)) for stretch in protected)
             self.facts = replace(facts, radicals=any("tidy/radical" in done.counts for done in tidied))
         elif stage == "ungloss":
-            glossed = [stretch.text for stretch in stretches if has_glosses(stretch.text)]
+            glossed = [stretch.text for stretch in stretches if has_brackets(stretch.text)]
             sample = "".join(glossed[:: len(glossed) // _GLOSSED_PARTS + 1])
-            signature = find_signature(sample, protect(sample, self.options, facts))
-            self.facts = replace(facts, glosses=signature)
+            self.signature = find_signature(sample, protect(sample, self.options, facts))
         elif stage == "convert":
             parts = ((stretch.text, _protection(stretch)) for stretch in protected)
             self.facts = replace(facts, other_script=is_in_other_script(parts, self.options))
@@ -164,9 +164,19 @@ class _Flow:
 
     def _do(self, stage: str, stretch: _Stretch) -> _Stretch:
         stretch = self._protected(stretch)
-        done = _STAGES[stage](stretch.text, self.options, _protection(stretch), self.facts)
+        done = self._rewrite(stage, stretch.text, _protection(stretch))
         self.counts.update(done.counts)
         return stretch if done.text == stretch.text else _Stretch(done.text)
+
+    def _rewrite(self, stage: str, text: str, protection: Protection) -> Rewrite:
+        if stage == "tidy":
+            return tidy(text, self.options, protection, self.facts)
+        if stage == "convert":
+            return convert(text, self.options, protection, self.facts)
+        if stage == "ungloss" and self.options.glosses == "auto":
+            found = self.signature
+            return rewrite(text, remove_glosses(text, found, protection)) if found else unchanged(text)
+        return TEXT_STAGES[stage](text, self.options, protection)
 
     def _protected(self, stretch: _Stretch) -> _Stretch:
         if stretch.protection is not None:
@@ -208,18 +218,6 @@ class _Flow:
                 self.counts[edit.rule] += edit.counted
         pieces.append(text[position:end])
         return "".join(pieces)
-
-
-def _repair(text: str, options: Options, protection: Protection, _facts: Facts) -> Rewrite:
-    return repair(text, options, protection)
-
-
-_STAGES: Mapping[str, Callable[[str, Options, Protection, Facts], Rewrite]] = {
-    "repair": _repair,
-    "tidy": tidy,
-    "ungloss": ungloss,
-    "convert": convert,
-}
 
 
 def _protection(stretch: _Stretch) -> Protection:
