@@ -32,6 +32,7 @@ data: $(READY)  ## rebuild normalise/data from its sources
 	$(BIN)/pip install --quiet --editable '.[data]'
 	$(BIN)/python tools/build_model.py
 	$(BIN)/python tools/build_script.py
+	$(BIN)/python tools/build_convert.py
 	$(BIN)/python tools/build_readings.py
 	$(BIN)/python tools/build_private_use.py
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from normalise.edits import Rewrite, explain
 from normalise.language.encodings import decode as read
-from normalise.language.protect import Protection, find_protection
+from normalise.language.protect import DeferredProtection, Protection, find_protection
 from normalise.language.script import classify, find_foreign
 from normalise.options import Options, parse_options
 from normalise.result import Change, Detection, Result, UndecodableError
@@ -178,9 +178,9 @@ def _read(source: bytes | str, options: Options) -> Reading:
 
 
 def _protect(text: str, options: Options) -> Protection:
-    protection = find_protection(text, options.protect)
-    foreign = find_foreign(text)
-    return Protection(tuple(sorted((*protection.spans, *foreign)))) if foreign else protection
+    return DeferredProtection(
+        lambda: tuple(sorted((*find_protection(text, options.protect).spans, *find_foreign(text))))
+    )
 
 
 def _newline_style(text: str) -> str:

@@ -6,7 +6,7 @@ Evidence is a character that only one script writes. Most characters are common 
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import chain
 from typing import Literal, NamedTuple
@@ -114,6 +114,11 @@ def _chinese() -> re.Pattern[str]:
     return re.compile(f"[{only}]|{_FUNCTION}")
 
 
+def han() -> re.Pattern[str]:
+    """Any one Chinese character."""
+    return _HAN
+
+
 def has_han(text: str) -> bool:
     """Whether there is any Chinese character at all."""
     return _HAN.search(text) is not None
@@ -146,10 +151,29 @@ def lines_with(pattern: re.Pattern[str], text: str) -> Iterator[Line]:
     """
     position = 0
     while match := pattern.search(text, position):
-        start = max(text.rfind("\n", position, match.start()), text.rfind("\r", position, match.start())) + 1
-        line = _line_at(text, max(start, position))
+        line = _line_around(text, match.start(), position)
         yield line
         position = line.next
+
+
+def lines_at(places: Iterable[int], text: str) -> Iterator[Line]:
+    r"""The lines of `text` in which the places are, which come in order; each line once.
+
+    >>> [line.text for line in lines_at([2, 3, 7], "甲\n乙乙\r丙\n乙")]
+    ['乙乙', '乙']
+    """
+    position = 0
+    for place in places:
+        if place >= position:
+            line = _line_around(text, place, position)
+            yield line
+            position = line.next
+
+
+def _line_around(text: str, place: int, position: int) -> Line:
+    """The line with the place in it, if a line begins at `position`, which is before it."""
+    start = max(text.rfind("\n", position, place), text.rfind("\r", position, place)) + 1
+    return _line_at(text, max(start, position))
 
 
 def _line_at(text: str, start: int) -> Line:
