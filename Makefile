@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PAGE := fixtures/gb18030-portal-page.in.txt
 
-.PHONY: demo test check bench bench-detect bench-mojibake clean data
+.PHONY: demo test check bench bench-detect bench-mojibake bench-convert clean data
 
 demo: $(READY)  ## broken text in, clean text out, and what was changed
 	@echo '$$ normalise detect $(PAGE)' && $(BIN)/normalise detect $(PAGE)
@@ -40,6 +40,10 @@ bench-mojibake: $(READY)  ## mojibake undone, beside ftfy
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	$(BIN)/python benchmarks/mojibake.py
 	$(BIN)/python benchmarks/splicing.py
+
+bench-convert: $(READY)  ## Traditional to Simplified, beside OpenCC, opencc-pyo3 and zhconv-rs
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	$(BIN)/python benchmarks/conversion.py
 
 clean:
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -38,6 +38,8 @@ RAREST = 5
 # Rarer words are not needed to defend the usual reading.
 RAREST_NEIGHBOUR = 30
 LONGEST = 6
+# The ambiguous characters that are so frequent that it pays to look at their neighbours before anything else.
+COMMON = "著於麼"
 # What one character costs as a word of its own, in nats: read the usual way, and the other.
 USUAL_ALONE = 8.0
 OTHER_ALONE = 13.0
@@ -54,7 +56,7 @@ SURNAMES = (
 
 # Not in the standard, and in use in Simplified text all the same: in Cantonese, in names that the news writes, and
 # where the choice of form is a matter of style.
-SIMPLIFIED_TOO = set("嗰塚榘妳劄摺捱拚濛苧菸醣麴椏")
+SIMPLIFIED_TOO = set("嗰塚榘妳劄摺捱拚濛苧菸醣麴椏袷")
 
 
 def main() -> None:
@@ -108,6 +110,12 @@ def main() -> None:
         "surnames": "".join(dict.fromkeys(SURNAMES)),
         "shared": joined(forms),
         "unusual": joined(forms - set(standard) - SIMPLIFIED_TOO),
+        "common": {
+            character: {
+                side: in_every_form(readings[character][side], characters) for side in ("before", "after")
+            }
+            for character in COMMON
+        },
         "characters": readings,
     }
     (TARGET / "readings.json").write_text(json.dumps(table, ensure_ascii=False, indent=1) + "\n", "utf-8")
@@ -148,7 +156,7 @@ def build_characters(standard: dict[str, str], entries: list[dict[str, Any]]) ->
         if key != value and (ord(value) < 0x10000 or value in standard)
     }
     # The standard lists them, and in Traditional text too they are characters of their own.
-    for character in "薳薹袷嗰":
+    for character in "薳薹嗰":
         table.pop(character, None)
     own = [
         line.split("\t") for line in (HERE / "variants.tsv").read_text("utf-8").splitlines() if line[0] != "#"
@@ -174,12 +182,14 @@ def build_phrases(
     def one_by_one(text: str) -> str:
         return "".join(characters.get(character, character) for character in text)
 
+    # OpenCC's values have a few characters that Simplified text never writes: 不可貲計 → 不可赀計.
+    faults = re.compile(f"[{''.join(evident() & set(characters))}]")
     found = {}
     for phrase, value in phrases.items():
         weighed = sum(character in ambiguous for character in phrase)
         if not value or (phrase not in own and weighed == 1):  # two in a row hide from each other: 反反覆覆
             continue
-        converted = own.get(phrase) or one_by_one(value)  # 不可貲計 → 不可赀計
+        converted = own.get(phrase) or faults.sub(lambda match: characters[match[0]], value)
         if converted != one_by_one(phrase):
             found[phrase] = converted
     return found
@@ -203,6 +213,13 @@ def jieba_words() -> Iterator[tuple[str, int, str]]:
 def cost(frequency: float) -> float:
     """In nats."""
     return math.log(60_101_964 / frequency)
+
+
+def in_every_form(simplified: str, characters: dict[str, str]) -> str:
+    """The characters, and all that become one of them: as they stand in a text that is still to be converted."""
+    return joined(
+        {key for key, value in characters.items() if value in simplified and len(key) == 1} | set(simplified)
+    )
 
 
 def find_other_words(entry: dict[str, Any], phrases: dict[str, str], costs: dict[str, float]) -> set[str]:

@@ -29,11 +29,12 @@ _KATAKANA = re.compile("[ァ-ヺｦ-ｯｱ-ﾝ]")
 # Syllables only: single letters (ㅋㅋ ㅠㅠ) are smileys in Chinese.
 _HANGUL = re.compile("[\uac00-\ud7a3]")
 _CLAUSE = re.compile("[^。！？；：，、,.!?;:「」『』“”‘’\"'《》〈〉【】（）()\\[\\]〔〕｛｝{}<>\\s]+")
+_BRACKETED = re.compile("[（(][^（）()]*[)）]")
 _NEWLINE = re.compile("[\r\n]")
 
 # Words of function that Japanese and hanja do not write; 的 了 是 outside the compounds that they share. Both
 # forms of each, so that converting the line loses no evidence.
-_FUNCTION = "[你妳您她們们嗎吗很說说讓让哪呢吧啊麼么]|[沒没]有|(?<!目)的(?![な中確])|(?<![終完修魅])了(?![解承])|是(?![非正認])"
+_FUNCTION = "[你妳您她們们嗎吗很說说讓让哪呢吧啊麼么]|[沒没]有|(?<!目)的(?![ぁ-ゖァ-ヺ中確])|(?<![終完修魅])了(?![解承])|是(?![非正認])"
 
 
 class _Tables(NamedTuple):
@@ -260,9 +261,11 @@ def _judge(stretch: str) -> str | None:
     han = len(_HAN.findall(stretch))
     chinese = _chinese().search(stretch) is not None
     hangul = len(_HANGUL.findall(stretch))
-    if hangul and (2 * hangul >= han or (4 * hangul >= han and not chinese)):
+    if hangul and 2 * hangul >= han:
         return "korean"
-    if hangul >= 2 and 6 * hangul >= han and not chinese:
+    # A Chinese line may add a name in hangul in brackets; Korean has hangul outside them.
+    outside = _HANGUL.search(_BRACKETED.sub("", stretch)) if hangul and not chinese else None
+    if outside and (4 * hangul >= han or (hangul >= 2 and 6 * hangul >= han)):
         return "korean"
     kana = len(_KANA.findall(stretch))
     hiragana = len(_HIRAGANA.findall(stretch))

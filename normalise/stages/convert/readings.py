@@ -10,19 +10,20 @@ from math import exp
 from typing import NamedTuple
 
 from normalise.resources import read_data
-from normalise.stages.convert.words import cheapest, costs_between, is_word, words_across
+from normalise.stages.convert.words import cheapest, is_word, weigh, words_across
 
 # What the list asks for the other reading alone, and not as part of a word: no evidence is worth this much. In nats.
 _NO_EVIDENCE = 5.0
 # In a line that does not need converting otherwise, a word with the usual reading must be so much likelier.
 _EVIDENT = _NO_EVIDENCE + 2.0
 
-_REACH = 5
-_BEFORE = re.compile("[\u3400-\u9fff]*\\Z")
-_AFTER = re.compile("[\u3400-\u9fff]*")
+_REACH = 4
+_HAN = "\u3400-\u9fff"
+_BEFORE = re.compile(f"[{_HAN}]*\\Z")
+_AFTER = re.compile(f"[{_HAN}]*")
 # What may stand inside a word: a list's comma, one space, the end of a line in text that is wrapped.
 _SEPARATORS = "、 \u3000\u200b\r\n"
-_SEPARATED = re.compile("(?<=[\u3400-\u9fff])(?:[、 \u3000\u200b]|\r?\n)(?=[\u3400-\u9fff])")
+_SEPARATED = re.compile(f"(?<=[{_HAN}])(?:[、 \u3000\u200b]|\r?\n)(?=[{_HAN}])")
 # No word of the list has a character that is no character: what it costs tells whether another is part of a word.
 _NO_CHARACTER = "\0"
 _NO_CHARACTER_COST, _USUAL_COST = 1300, 800
@@ -71,13 +72,15 @@ class Table(NamedTuple):
     """The ambiguous characters, the surnames, and forms that are changed and yet no evidence of Traditional text.
 
     Those forms stand as inside the brackets of a regular expression: `shared` ones, which Simplified text may write
-    too, and of them the `unusual`, which it hardly does.
+    too, and of them the `unusual`, which it hardly does. `rest` is a pattern to put behind the class of all ambiguous
+    characters: it leaves out the commonest of them where none of their words can be, by the neighbours.
     """
 
     readings: dict[str, Reading]
     surnames: frozenset[str]
     shared: str
     unusual: str
+    rest: str
 
 
 @cache
@@ -96,7 +99,18 @@ def load_table() -> Table:
         )
         for character, row in table["characters"].items()
     }
-    return Table(readings, frozenset(table["surnames"]), table["shared"], table["unusual"])
+    common = table["common"]
+    rest = "|".join(
+        f"(?<={character})(?:(?=[^{_HAN}]|[{row['after']}]|\\Z)|(?<=[^{_HAN}].)|(?<=[{row['before']}].))"
+        for character, row in common.items()
+    )
+    return Table(
+        readings,
+        frozenset(table["surnames"]),
+        table["shared"],
+        table["unusual"],
+        f"(?:(?<![{''.join(common)}])|{rest})",
+    )
 
 
 def is_doubtful(reading: Reading, plain: str, position: int) -> bool:
@@ -115,13 +129,13 @@ def is_doubtful(reading: Reading, plain: str, position: int) -> bool:
 
 
 def is_evident(reading: Reading, text: str, position: int) -> bool:
-    """Whether the usual reading is certain whatever the line is written in: no one writes it so in Simplified.
+    """Whether a word makes the usual reading certain, and it is not one that Simplified text writes so too.
 
     >>> [is_evident(load_table().readings["著"], text, 1) for text in ("看著我", "名著", "执著")]
     [True, False, False]
     """
     left, right = _sides(text, position)
-    if not reading.alone or not words_across(left, reading.usual, right):
+    if not words_across(left, reading.usual, right):
         return False
     around = text[max(0, position - _REACH) : position + 1 + _REACH]
     return decide(reading, text, position).margin >= _EVIDENT and not any(
@@ -138,11 +152,12 @@ def decide(reading: Reading, plain: str, position: int) -> Verdict:
     '著'
     """
     left, right = _sides(plain, position)
-    margin = _weigh(reading, left, right)
-    if plain[position - 1 : position] in _SEPARATORS or plain[position + 1 : position + 2] in _SEPARATORS:
-        joined = _joined(plain, position)
-        if joined != (left, right):
-            margin = _weigh(reading, *joined)
+    margin = weigh(left, reading.usual, reading.other, right) / 100
+    if margin == _NO_EVIDENCE and (
+        plain[position - 1 : position] in _SEPARATORS or plain[position + 1 : position + 2] in _SEPARATORS
+    ):
+        wide_left, wide_right = _joined(plain, position)
+        margin = weigh(wide_left, reading.usual, reading.other, wide_right) / 100
     if margin >= _NO_EVIDENCE - 1 and (
         (reading.other == _AUTHOR and _is_author(plain, position, left, margin))
         or (reading.names and _is_name(reading, left, right))
@@ -158,13 +173,6 @@ def _sides(text: str, position: int) -> tuple[str, str]:
     assert before is not None
     assert after is not None
     return before[0], after[0]
-
-
-def _weigh(reading: Reading, left: str, right: str) -> float:
-    if not words_across(left, reading.other, right) and not words_across(left, reading.usual, right):
-        return _NO_EVIDENCE
-    usual, other = costs_between(left, (reading.usual, reading.other), right)
-    return (other - usual) / 100
 
 
 def _joined(plain: str, position: int) -> tuple[str, str]:
@@ -210,8 +218,7 @@ def _is_author(plain: str, position: int, left: str, margin: float) -> bool:
 
 def _is_name(reading: Reading, left: str, right: str) -> bool:
     """Whether the character is part of a name: 陈昇, 徐胤昇; no word may cover it, nor reach across the surname."""
-    usual, without = costs_between(left, (reading.usual, _NO_CHARACTER), right)
-    if usual < without - (_NO_CHARACTER_COST - _USUAL_COST):
+    if weigh(left, reading.usual, _NO_CHARACTER, right) > _NO_CHARACTER_COST - _USUAL_COST:
         return False
     surnames = load_table().surnames
     for length in (2, 1):

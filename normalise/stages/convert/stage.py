@@ -55,6 +55,7 @@ class _Target(NamedTuple):
     hint: re.Pattern[str]  # what a text must have to be looked at
     readings: Mapping[str, Reading]
     undecided: re.Pattern[str]  # what the dictionary can't decide: characters with readings, selectors
+    ambiguous: re.Pattern[str]  # any character with readings
 
 
 class _Extent(Enum):
@@ -62,7 +63,8 @@ class _Extent(Enum):
 
     WHOLE = "everything"
     MIXED = "everything, but shared characters only in clauses that are not in the wanted script"
-    STRONG = "only characters that in this word no one writes in the wanted script"
+    EVIDENT = "only characters that in this word no one writes in the wanted script"
+    NEUTRAL = "the same, of more characters, since nothing is in the wanted script"
 
 
 class _Stretch(NamedTuple):
@@ -126,19 +128,28 @@ def _target(to: str) -> _Target:
     if configuration != HANS:
         shared = script.shared_simplified()
         return _Target(
-            configuration, simplified, traditional, shared, nothing, simplified, MappingProxyType({}), nothing
+            configuration,
+            simplified,
+            traditional,
+            shared,
+            nothing,
+            simplified,
+            MappingProxyType({}),
+            nothing,
+            nothing,
         )
-    readings, _, shared_forms, unusual = load_table()
-    alone = "".join(character for character, reading in readings.items() if reading.alone)
+    readings, _, shared_forms, unusual, settled = load_table()
+    foreign = "".join(character for character, reading in readings.items() if reading.usual != character)
     return _Target(
         configuration,
         needed=traditional,
         done=simplified,
         shared=re.compile(f"[{shared_forms}]"),
         unusual=re.compile(f"[{unusual}]"),
-        hint=re.compile(f"{traditional.pattern[:-1]}{unusual}{alone}]"),
+        hint=re.compile(f"{traditional.pattern[:-1]}{unusual}{foreign}]"),
         readings=MappingProxyType(readings),
-        undecided=re.compile(f"[{''.join(readings)}{_SELECTORS}]"),
+        undecided=re.compile(f"[{''.join(readings)}{_SELECTORS}]{settled}"),
+        ambiguous=re.compile(f"[{''.join(readings)}]"),
     )
 
 
@@ -149,8 +160,8 @@ def _converted(text: str, options: Options, protection: Protection, target: _Tar
     for stretch in _stretches(text, protection, target, by_line=taiwan):
         start, end, extent = stretch
         before = text[start:end]
-        if extent is _Extent.STRONG:
-            after = _convert_strong(text, start, end, protection, target)
+        if extent in (_Extent.EVIDENT, _Extent.NEUTRAL):
+            after = _convert_evident(text, stretch, protection, target)
             verdicts: Mapping[int, Verdict] = {}
         else:
             kept = _kept(text, start, end, protection)
@@ -174,13 +185,14 @@ def _stretches(text: str, protection: Protection, target: _Target, *, by_line: b
     else:
         dominant = True
         places = (match.start() for match in target.hint.finditer(text))
-    if not (dominant and _is_dominant(text, protection, target)):
+    exceptions = _exceptions(text, protection, target) if dominant else None
+    if exceptions is None:
         neutral = target.done.search(text) is None
         for line in script.lines_at(places, text):
             yield from _line_stretch(line, protection, target, neutral=neutral, dominant=False)
         return
     position = 0
-    for line in script.lines_with(script.han() if by_line else target.done, text):
+    for line in script.lines_with(script.han(), text) if by_line else script.lines_at(exceptions, text):
         if position < line.start and not by_line:
             yield _Stretch(position, line.start, _Extent.WHOLE)
         position = line.end
@@ -203,7 +215,7 @@ def _line_stretch(
         and not (neutral and target.unusual.search(text) is not None)
     ):
         if target.readings:
-            yield _Stretch(start, end, _Extent.STRONG)
+            yield _Stretch(start, end, _Extent.NEUTRAL if neutral else _Extent.EVIDENT)
         return
     gaps = [(low - start, high - start) for low, high in protection.gaps(start, end)]
     needed = sum(len(target.needed.findall(text, *gap)) for gap in gaps)
@@ -214,30 +226,29 @@ def _line_stretch(
     elif done == 0 and gaps and (dominant or (neutral and _has(target.unusual, text, gaps))):
         yield _Stretch(start, end, _Extent.WHOLE)
     elif target.readings:
-        yield _Stretch(start, end, _Extent.STRONG)
+        yield _Stretch(start, end, _Extent.EVIDENT)
 
 
 def _has(pattern: re.Pattern[str], text: str, gaps: Iterable[tuple[int, int]]) -> bool:
     return any(pattern.search(text, *gap) for gap in gaps)
 
 
-def _is_dominant(text: str, protection: Protection, target: _Target) -> bool:
-    """Whether the document as a whole is in the script that is not wanted.
+def _exceptions(text: str, protection: Protection, target: _Target) -> list[int] | None:
+    """In a document that is as a whole in the script not wanted, where it is not; None for any other document.
 
     No more is counted of either script than it takes: most documents are in one.
     """
     gaps = list(protection.gaps(0, len(text)))
     needed = chain.from_iterable(target.needed.finditer(text, *gap) for gap in gaps)
-    if sum(1 for _ in islice(needed, _ENOUGH)) < _ENOUGH:
-        return False
-    found, required = _ENOUGH, 0
-    for _ in chain.from_iterable(target.done.finditer(text, *gap) for gap in gaps):
-        required += _DOMINANT
-        while found <= required:
+    found = sum(1 for _ in islice(needed, _ENOUGH))
+    exceptions: list[int] = []
+    for match in chain.from_iterable(target.done.finditer(text, *gap) for gap in gaps):
+        exceptions.append(match.start())
+        while found < _DOMINANT * len(exceptions):
             if next(needed, None) is None:
-                return False
+                return None
             found += 1
-    return True
+    return exceptions if found >= _ENOUGH else None
 
 
 def _convert_stretch(
@@ -281,16 +292,25 @@ def _shared_that_stay(text: str, target: _Target) -> list[_Patch]:
     return patches
 
 
-def _convert_strong(text: str, start: int, end: int, protection: Protection, target: _Target) -> str:
+def _convert_evident(text: str, stretch: _Stretch, protection: Protection, target: _Target) -> str:
+    start, end, extent = stretch
     line = text[start:end]
-    patches = [
-        (match.start(), match.end(), reading.usual)
-        for match in target.undecided.finditer(line)
+    found = [
+        (match.start(), reading, is_evident(reading, line, match.start()))
+        for match in target.ambiguous.finditer(line)
         if (reading := target.readings.get(match[0]))
-        and is_evident(reading, line, match.start())
-        and not protection.overlaps(start + match.start(), start + match.end())
+        and reading.usual != match[0]
+        and (reading.alone or extent is _Extent.NEUTRAL)
     ]
-    return line if not patches or _ABOUT_FORMS.search(line) else _patched(line, patches)
+    if not any(evident for _, _, evident in found) or _ABOUT_FORMS.search(line):
+        return line
+    # Where one is wrong, the others are by the same hand; but names stay.
+    patches = [
+        (index, index + 1, reading.usual)
+        for index, reading, evident in found
+        if evident or (not reading.names and decide(reading, line, index).margin > 0)
+    ]
+    return _patched(line, _merged(_kept(text, start, end, protection), patches))
 
 
 def _kept(text: str, start: int, end: int, protection: Protection) -> list[_Patch]:

@@ -4,12 +4,12 @@ A stretch of text is read as the cheapest row of words that makes it up. A word 
 frequency, so that the difference between two stretches is how many times likelier one is than the other.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 
 from normalise.resources import read_data
 
-_LONGEST = 6
+_LONGEST = 5
 # A character that is no word in the list, in hundredths of a nat.
 _UNKNOWN = 1300
 
@@ -23,37 +23,41 @@ def cheapest(text: str) -> int:
     return _from_each_place(text)[0]
 
 
-def costs_between(left: str, characters: Sequence[str], right: str) -> list[int]:
-    """What the text costs with each of the characters between the two sides.
+def weigh(left: str, character: str, other: str, right: str) -> int:
+    """By how much `left + character + right` is cheaper than with the other character, in hundredths of a nat.
 
-    >>> usual, other = costs_between("看", "着著", "名单")
-    >>> usual < other
+    >>> weigh("看", "着", "著", "名单") > 0 > weigh("世界名", "着", "著", "")
     True
     """
-    before, behind = _to_each_place(left), _from_each_place(right)
-    return [
-        min(
-            before[start] + cost + behind[end]
-            for start, end, cost in (
-                (len(left), 0, _words_from(character).get("", _UNKNOWN)),
-                *words_across(left, character, right),
-            )
-        )
-        for character in characters
-    ]
+    pairs = ((character, words_across(left, character, right)), (other, words_across(left, other, right)))
+    before: list[int] | None = None
+    behind: list[int] = []
+    costs = []
+    for single, words in pairs:
+        least = _words_from(single).get("", _UNKNOWN)
+        if any(found for _, found in pairs):
+            if before is None:
+                before, behind = _to_each_place(left), _from_each_place(right)
+            least += before[-1] + behind[0]
+            for start, end, cost in words:
+                least = min(least, before[start] + cost + behind[end])
+        costs.append(least)
+    return costs[1] - costs[0]
 
 
 def words_across(left: str, character: str, right: str) -> list[tuple[int, int, int]]:
     """The words with this very character in them: where they begin in `left` and end in `right`, and the cost."""
-    place, length = len(left), len(right)
+    place = len(left)
     text = left + character + right
     found = []
-    for start in range(max(0, place - _LONGEST + 1), place + 1):
+    for start in range(place + 1):
         words = _words_from(text[start])
-        for end in range(0 if start < place else 1, min(start + _LONGEST - place - 1, length) + 1):
-            cost = words.get(text[start + 1 : place + 1 + end])
-            if cost is not None:
-                found.append((start, end, cost))
+        first = place + 1 if start < place else place + 2
+        found += [
+            (start, end - place - 1, cost)
+            for end in range(first, min(start + _LONGEST, len(text)) + 1)
+            if (cost := words.get(text[start + 1 : end])) is not None
+        ]
     return found
 
 
