@@ -196,10 +196,10 @@ def show_cases(path: Path) -> None:
             if ours == expected:
                 same += 1
                 continue
-            why = argued.get((case["input"], ours))
-            unargued += why is None
+            argument = argued.get((case["input"], ours))
+            unargued += argument is None
             print(
-                f"{case['id']} {configuration}: {case['input']}\n  {expected}\n  {ours}\n  {why or 'NOT ARGUED'}"
+                f"{case['id']} {configuration}: {case['input']}\n  {expected}\n  {ours}\n  {argument or 'NOT ARGUED'}"
             )
     print(f"{same} the same, {unargued} not argued for")
 

@@ -28,13 +28,15 @@ _HIRAGANA = re.compile("[ぁ-ねは-ゖ]")  # without の, which Chinese shop si
 _KATAKANA = re.compile("[ァ-ヺｦ-ｯｱ-ﾝ]")
 # Syllables only: single letters (ㅋㅋ ㅠㅠ) are smileys in Chinese.
 _HANGUL = re.compile("[\uac00-\ud7a3]")
+# Chinese signs put の between Chinese words; the days of the week are named after planets in Japan alone.
+_ONLY_JAPANESE = re.compile("[A-Za-z0-9] ?の|[日月火水木金土]曜日")
 _CLAUSE = re.compile("[^。！？；：，、,.!?;:「」『』“”‘’\"'《》〈〉【】（）()\\[\\]〔〕｛｝{}<>\\s]+")
 _BRACKETED = re.compile("[（(][^（）()]*[)）]")
 _NEWLINE = re.compile("[\r\n]")
 
 # Words of function that Japanese and hanja do not write; 的 了 是 outside the compounds that they share. Both
 # forms of each, so that converting the line loses no evidence.
-_FUNCTION = "[你妳您她們们嗎吗很說说讓让哪呢吧啊麼么]|[沒没]有|(?<!目)的(?![ぁ-ゖァ-ヺ中確])|(?<![終完修魅])了(?![解承])|是(?![非正認])"
+_FUNCTION = "[你妳您她們们嗎吗很說说讓让哪呢吧啊麼么]|[沒没]有|(?<!目)的(?![ぁ-ゖァ-ヺ中確])|(?<![終完修魅満])了(?![解承])|是(?![非正認])"
 
 
 class _Tables(NamedTuple):
@@ -104,7 +106,7 @@ def _japanese() -> re.Pattern[str]:
 
 @cache
 def _foreign() -> re.Pattern[str]:
-    return re.compile(f"{_KANA.pattern[:-1]}\uac00-\ud7a3{_tables().japanese}]")
+    return re.compile(f"{_KANA.pattern[:-1]}\uac00-\ud7a3曜{_tables().japanese}]")
 
 
 @cache
@@ -223,7 +225,7 @@ def find_foreign(text: str) -> tuple[Span, ...]:
 
     Whole lines at first; of a line that may be Chinese, only the clauses. In a document that is mostly
     Japanese (Korean), lines in doubt between Japanese lines are Japanese as well, unless a character in
-    them is Chinese only.
+    them is Chinese only. A quarter is enough for mostly where no line is certainly Chinese.
 
     >>> text = "他說：「日本語の勉強を始めた。」然後走了"
     >>> [text[span.start:span.end] for span in find_foreign(text)]
@@ -245,11 +247,16 @@ def find_foreign(text: str) -> tuple[Span, ...]:
     found = [*whole.values(), *chain.from_iterable(mixed.values())]
     for language in ("japanese", "korean"):
         own = sum(_letters(text[span.start : span.end]) for span in found if span.kind == language)
-        if own and 2 * own >= letters:
+        if own and (2 * own >= letters or (4 * own >= letters and not _has_chinese_line(text, whole))):
             for span in list(_inherited(text, language, whole)):
                 whole[span.start] = span
                 mixed.pop(span.start, None)
     return tuple(sorted([*whole.values(), *chain.from_iterable(mixed.values())]))
+
+
+def _has_chinese_line(text: str, whole: dict[int, Span]) -> bool:
+    """Whether a line that is not foreign as a whole is certainly Chinese."""
+    return any(line.start not in whole for line in lines_with(_chinese(), text))
 
 
 def _letters(text: str) -> int:
@@ -272,7 +279,9 @@ def _judge(stretch: str) -> str | None:
     other = hiragana + len(_KATAKANA.findall(stretch))
     if chinese:
         return "japanese" if hiragana >= 2 and 3 * kana >= han else None
-    if (other >= 2 and 6 * kana >= han) or (hiragana and 4 * kana >= han) or _japanese().search(stretch):
+    if (other >= 2 and 6 * kana >= han) or (hiragana and 4 * kana >= han):
+        return "japanese"
+    if _japanese().search(stretch) or _ONLY_JAPANESE.search(stretch):
         return "japanese"
     return None
 
