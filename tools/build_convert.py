@@ -87,6 +87,11 @@ def main() -> None:
             "other": entry["other"],
             "before": before,
             "after": after,
+            "certain": [
+                word.replace(entry["other"], entry["usual"])
+                for word in entry.get("certain", "").split()
+                if len(word) <= 3
+            ],
             "tolerated": entry.get("tolerated", "").split(),
             "names": entry.get("names", False),
             "alone": entry.get("alone", False),

@@ -17,8 +17,10 @@ _NO_EVIDENCE = 5.0
 # In a line that does not need converting otherwise, a word with the usual reading must be so much likelier.
 _EVIDENT = _NO_EVIDENCE + 2.0
 
+_CERTAIN = 20.0
 _REACH = 4
 _HAN = "\u3400-\u9fff"
+_LETTER = re.compile(f"[{_HAN}]")
 _BEFORE = re.compile(f"[{_HAN}]*\\Z")
 _AFTER = re.compile(f"[{_HAN}]*")
 # What may stand inside a word: a list's comma, one space, the end of a line in text that is wrapped.
@@ -40,7 +42,7 @@ _TITLE = re.compile("(?:的|有)?[《〈「『（(]|[\\s，。；、：,.;)）�
 class Reading(NamedTuple):
     """One ambiguous character: its readings, and the characters beside which words have the other one.
 
-    `names`: it stays in names. `alone`: no Simplified text writes it for the usual reading, but in the words that
+    `certain` are contexts that decide for the other one, with the usual one in them. `names`: it stays in names. `alone`: no Simplified text writes it for the usual reading, but in the words that
     are `tolerated`.
     """
 
@@ -48,6 +50,7 @@ class Reading(NamedTuple):
     other: str
     before: frozenset[str]
     after: frozenset[str]
+    certain: frozenset[str]
     tolerated: tuple[str, ...]
     names: bool
     alone: bool
@@ -93,6 +96,7 @@ def load_table() -> Table:
             row["other"],
             frozenset(row["before"]),
             frozenset(row["after"]),
+            frozenset(row["certain"]),
             tuple(row["tolerated"]),
             row["names"],
             row["alone"],
@@ -151,6 +155,8 @@ def decide(reading: Reading, plain: str, position: int) -> Verdict:
     >>> decide(load_table().readings["著"], "世界名着", 3).character
     '著'
     """
+    if reading.certain and _is_certain(reading, plain, position):
+        return Verdict(reading.other, -_CERTAIN)
     left, right = _sides(plain, position)
     margin = weigh(left, reading.usual, reading.other, right) / 100
     if margin == _NO_EVIDENCE and (
@@ -164,6 +170,17 @@ def decide(reading: Reading, plain: str, position: int) -> Verdict:
     ):
         margin = -_NO_EVIDENCE
     return Verdict(reading.usual if margin > 0 else reading.other, margin)
+
+
+def _is_certain(reading: Reading, plain: str, position: int) -> bool:
+    before = plain[position - 1 : position]
+    if not _LETTER.match(before):
+        before = "^"
+    after = plain[position + 1 : position + 2]
+    word = before + reading.usual
+    return (
+        word in reading.certain or word + after in reading.certain or reading.usual + after in reading.certain
+    )
 
 
 def _sides(text: str, position: int) -> tuple[str, str]:

@@ -1,76 +1,32 @@
-"""Which stretches of a text are converted, and how far.
+"""Convert: one Chinese script into the other, where a line shows that it needs it.
 
-A line is converted if it has characters that only the other script writes; in a document that is in the other
-script, also if it has none of either. What is protected stays, and is context all the same: the text is converted
-as a whole and the protected spans are put back.
+What is protected stays, and is context all the same: a stretch is converted as a whole, and the protected spans
+are put back.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from enum import Enum
-from functools import cache
-from itertools import chain, islice
-from types import MappingProxyType
 from typing import NamedTuple
 
 from normalise.edits import Edit, Rewrite, unchanged
-from normalise.language import script
-from normalise.language.lines import Line
 from normalise.language.protect import Protection
 from normalise.options import Options
 from normalise.stages.convert.dictionary import HANS, run
 from normalise.stages.convert.differences import count_changed, find_differences
-from normalise.stages.convert.readings import Reading, Verdict, decide, is_doubtful, is_evident, load_table
+from normalise.stages.convert.readings import Verdict, decide, is_doubtful, is_evident
+from normalise.stages.convert.scope import ABOUT_FORMS, Extent, Stretch, Target, find_stretches, load_target
 from normalise.stages.convert.vocabulary import is_taiwanese, replace_words
 
-_CONFIGURATIONS = {"hans": HANS, "hant": "s2t", "hant-tw": "s2tw", "hant-hk": "s2hk"}
-# How the counts and the explanations name them: our dictionary does what OpenCC calls t2s.
+# How the counts and the explanations name the configurations: our dictionary does what OpenCC calls t2s.
 _RULES = {HANS: "t2s"}
 
-# A document is in the other script if it shows so much evidence, and so many times that of the target.
-_ENOUGH = 5
-_DOMINANT = 10
-
-# Text is looked through only once if less than one character in so many is a hint.
-_SPARSE = 200
-
-# Simplified text that speaks of the other forms means them.
-_ABOUT_FORMS = re.compile("[繁简異异旧正][体體]|[簡舊]體")
-
-# A selector that asks for a form of the character before it, which is gone once that is converted.
-_SELECTORS = "\ufe00-\ufe0e\U000e0100-\U000e01ef"
-_CLAUSE = re.compile('[^，。！？；：、,.!?;:「」『』“”‘’"《》〈〉【】（）()]+')
 # Below this the explanation says that a choice was doubtful.
 _DOUBTFUL = 0.9
 
+_CLAUSE = re.compile('[^，。！？；：、,.!?;:「」『』“”‘’"《》〈〉【】（）()]+')
+
+# A part of a stretch and what it becomes.
 _Patch = tuple[int, int, str]
-
-
-class _Target(NamedTuple):
-    configuration: str
-    needed: re.Pattern[str]  # characters that only the other script writes
-    done: re.Pattern[str]  # characters that only this script writes
-    shared: re.Pattern[str]  # characters that conversion changes, and that this script writes for some words
-    unusual: re.Pattern[str]  # those of them that are evidence where nothing contradicts it
-    hint: re.Pattern[str]  # what a text must have to be looked at
-    readings: Mapping[str, Reading]
-    undecided: re.Pattern[str]  # what the dictionary can't decide: characters with readings, selectors
-    ambiguous: re.Pattern[str]  # any character with readings
-
-
-class _Extent(Enum):
-    """How much of a stretch is converted."""
-
-    WHOLE = "everything"
-    MIXED = "everything, but shared characters only in clauses that are not in the wanted script"
-    EVIDENT = "only characters that in this word no one writes in the wanted script"
-    NEUTRAL = "the same, of more characters, since nothing is in the wanted script"
-
-
-class _Stretch(NamedTuple):
-    start: int
-    end: int
-    extent: _Extent
 
 
 class _Converted(NamedTuple):
@@ -94,7 +50,7 @@ def convert(text: str, options: Options, protection: Protection) -> Rewrite:
     >>> result.text, result.counts
     ('王丙乾\n存在着问题', {'convert/t2s': 3})
     """
-    target = _target(options.to)
+    target = load_target(options.to)
     if target.hint.search(text) is None:
         return unchanged(text)
     pieces: list[str] = []
@@ -120,53 +76,20 @@ def convert(text: str, options: Options, protection: Protection) -> Rewrite:
     return Rewrite("".join(pieces), counts, edits if options.explain else ())
 
 
-@cache
-def _target(to: str) -> _Target:
-    traditional, simplified = script.traditional(), script.simplified()
-    configuration = _CONFIGURATIONS[to]
-    nothing = re.compile("(?!)")
-    if configuration != HANS:
-        shared = script.shared_simplified()
-        return _Target(
-            configuration,
-            simplified,
-            traditional,
-            shared,
-            nothing,
-            simplified,
-            MappingProxyType({}),
-            nothing,
-            nothing,
-        )
-    readings, _, shared_forms, unusual, settled = load_table()
-    foreign = "".join(character for character, reading in readings.items() if reading.usual != character)
-    return _Target(
-        configuration,
-        needed=traditional,
-        done=simplified,
-        shared=re.compile(f"[{shared_forms}]"),
-        unusual=re.compile(f"[{unusual}]"),
-        hint=re.compile(f"{traditional.pattern[:-1]}{unusual}{foreign}]"),
-        readings=MappingProxyType(readings),
-        undecided=re.compile(f"[{''.join(readings)}{_SELECTORS}]{settled}"),
-        ambiguous=re.compile(f"[{''.join(readings)}]"),
-    )
-
-
-def _converted(text: str, options: Options, protection: Protection, target: _Target) -> Iterator[_Converted]:
+def _converted(text: str, options: Options, protection: Protection, target: Target) -> Iterator[_Converted]:
     """Each stretch that conversion was tried on, in order."""
     configuration = _RULES.get(target.configuration, target.configuration)
     taiwan = options.vocabulary == "tw" and options.to == "hans"
-    for stretch in _stretches(text, protection, target, by_line=taiwan):
-        start, end, extent = stretch
+    for stretch in find_stretches(text, protection, target, by_line=taiwan):
+        start, end, extent, _ = stretch
         before = text[start:end]
-        if extent in (_Extent.EVIDENT, _Extent.NEUTRAL):
+        if extent in (Extent.EVIDENT, Extent.NEUTRAL):
             after = _convert_evident(text, stretch, protection, target)
             verdicts: Mapping[int, Verdict] = {}
         else:
             kept = _kept(text, start, end, protection)
-            after, verdicts = _convert_stretch(before, kept, target, mixed=extent is _Extent.MIXED)
-        if taiwan and extent is _Extent.WHOLE and len(after) == len(before) and is_taiwanese(before):
+            after, verdicts = _convert_stretch(before, stretch, kept, target)
+        if taiwan and extent is Extent.WHOLE and len(after) == len(before) and is_taiwanese(before):
             for low, high in protection.gaps(start, end):
                 part = slice(low - start, high - start)
                 for first, last, words in replace_words(
@@ -177,82 +100,8 @@ def _converted(text: str, options: Options, protection: Protection, target: _Tar
             yield _Converted(start, end, after, f"convert/{configuration}", verdicts)
 
 
-def _stretches(text: str, protection: Protection, target: _Target, *, by_line: bool) -> Iterator[_Stretch]:
-    hints = [match.start() for match in islice(target.hint.finditer(text), len(text) // _SPARSE + _ENOUGH)]
-    if len(hints) < len(text) // _SPARSE + _ENOUGH:  # they are all there are: most text is clean
-        dominant = sum(1 for hint in hints if target.needed.match(text, hint)) >= _ENOUGH
-        places: Iterable[int] = hints
-    else:
-        dominant = True
-        places = (match.start() for match in target.hint.finditer(text))
-    exceptions = _exceptions(text, protection, target) if dominant else None
-    if exceptions is None:
-        neutral = target.done.search(text) is None
-        for line in script.lines_at(places, text):
-            yield from _line_stretch(line, protection, target, neutral=neutral, dominant=False)
-        return
-    position = 0
-    for line in script.lines_with(script.han(), text) if by_line else script.lines_at(exceptions, text):
-        if position < line.start and not by_line:
-            yield _Stretch(position, line.start, _Extent.WHOLE)
-        position = line.end
-        yield from _line_stretch(line, protection, target, neutral=True, dominant=True)
-    if position < len(text) and not by_line:
-        yield _Stretch(position, len(text), _Extent.WHOLE)
-
-
-def _line_stretch(
-    line: Line, protection: Protection, target: _Target, *, neutral: bool, dominant: bool
-) -> Iterator[_Stretch]:
-    """What of a line is converted.
-
-    `neutral`: nothing in the document says that it is done already; `dominant`: the document needs converting.
-    """
-    text, start, end, _ = line
-    if (
-        not dominant
-        and target.needed.search(text) is None
-        and not (neutral and target.unusual.search(text) is not None)
-    ):
-        if target.readings:
-            yield _Stretch(start, end, _Extent.NEUTRAL if neutral else _Extent.EVIDENT)
-        return
-    gaps = [(low - start, high - start) for low, high in protection.gaps(start, end)]
-    needed = sum(len(target.needed.findall(text, *gap)) for gap in gaps)
-    done = sum(len(target.done.findall(text, *gap)) for gap in gaps)
-    if needed:
-        if needed > done or _ABOUT_FORMS.search(text) is None:
-            yield _Stretch(start, end, _Extent.MIXED if done else _Extent.WHOLE)
-    elif done == 0 and gaps and (dominant or (neutral and _has(target.unusual, text, gaps))):
-        yield _Stretch(start, end, _Extent.WHOLE)
-    elif target.readings:
-        yield _Stretch(start, end, _Extent.EVIDENT)
-
-
-def _has(pattern: re.Pattern[str], text: str, gaps: Iterable[tuple[int, int]]) -> bool:
-    return any(pattern.search(text, *gap) for gap in gaps)
-
-
-def _exceptions(text: str, protection: Protection, target: _Target) -> list[int] | None:
-    """In a document that is as a whole in the script not wanted, where it is not; None for any other document.
-
-    No more is counted of either script than it takes: most documents are in one.
-    """
-    gaps = list(protection.gaps(0, len(text)))
-    needed = chain.from_iterable(target.needed.finditer(text, *gap) for gap in gaps)
-    found = sum(1 for _ in islice(needed, _ENOUGH))
-    exceptions: list[int] = []
-    for match in chain.from_iterable(target.done.finditer(text, *gap) for gap in gaps):
-        exceptions.append(match.start())
-        while found < _DOMINANT * len(exceptions):
-            if next(needed, None) is None:
-                return None
-            found += 1
-    return exceptions if found >= _ENOUGH else None
-
-
 def _convert_stretch(
-    before: str, kept: Sequence[_Patch], target: _Target, *, mixed: bool
+    before: str, stretch: Stretch, kept: Sequence[_Patch], target: Target
 ) -> tuple[str, Mapping[int, Verdict]]:
     after = run(target.configuration, before)
     if target.configuration != HANS:
@@ -260,9 +109,9 @@ def _convert_stretch(
         after = target.needed.sub(lambda match: run(target.configuration, match[0]), after)
     verdicts: dict[int, Verdict] = {}
     patches: list[_Patch] = []
-    for match in target.undecided.finditer(before):
-        index = match.start()
-        reading = target.readings.get(match[0])
+    for place in stretch.undecided:
+        index = place - stretch.start
+        reading = target.readings.get(before[index])
         if reading is None:
             if index and before[index - 1] != after[index - 1]:
                 patches.append((index, index + 1, ""))
@@ -270,14 +119,14 @@ def _convert_stretch(
             verdict = verdicts[index] = decide(reading, after, index)
             if verdict.character != after[index]:
                 patches.append((index, index + 1, verdict.character))
-    if mixed:
+    if stretch.extent is Extent.MIXED:
         patches = _merged(_shared_that_stay(before, target), patches)
     if kept:
         patches = _merged(kept, patches)
     return (_patched(after, patches) if patches else after), verdicts
 
 
-def _shared_that_stay(text: str, target: _Target) -> list[_Patch]:
+def _shared_that_stay(text: str, target: Target) -> list[_Patch]:
     """Shared characters of the clauses that are done already; in doubt, the whole line decides."""
     line_is_done = len(target.done.findall(text)) > len(target.needed.findall(text))
     patches = []
@@ -292,17 +141,17 @@ def _shared_that_stay(text: str, target: _Target) -> list[_Patch]:
     return patches
 
 
-def _convert_evident(text: str, stretch: _Stretch, protection: Protection, target: _Target) -> str:
-    start, end, extent = stretch
+def _convert_evident(text: str, stretch: Stretch, protection: Protection, target: Target) -> str:
+    start, end, extent, _ = stretch
     line = text[start:end]
     found = [
         (match.start(), reading, is_evident(reading, line, match.start()))
         for match in target.ambiguous.finditer(line)
         if (reading := target.readings.get(match[0]))
         and reading.usual != match[0]
-        and (reading.alone or extent is _Extent.NEUTRAL)
+        and (reading.alone or extent is Extent.NEUTRAL)
     ]
-    if not any(evident for _, _, evident in found) or _ABOUT_FORMS.search(line):
+    if not any(evident for _, _, evident in found) or ABOUT_FORMS.search(line):
         return line
     # Where one is wrong, the others are by the same hand; but names stay.
     patches = [
