@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PAGE := fixtures/gb18030-portal-page.in.txt
 
-.PHONY: demo test check bench bench-records bench-detect bench-mojibake bench-glosses clean data faults
+.PHONY: demo test check bench bench-records bench-detect bench-mojibake bench-glosses bench-convert clean data faults
 
 demo: $(READY)  ## broken text in, clean text out, and what was changed
 	@echo '$$ normalise detect $(PAGE)' && $(BIN)/normalise detect $(PAGE)
@@ -37,6 +37,7 @@ data: $(READY)  ## rebuild normalise/data from its sources
 	$(BIN)/pip install --quiet --editable '.[data]'
 	$(BIN)/python tools/build_model.py
 	$(BIN)/python tools/build_script.py
+	$(BIN)/python tools/build_convert.py
 	$(BIN)/python tools/build_readings.py
 	$(BIN)/python tools/build_private_use.py
 	@echo 'context.bin is built from a Debian package: see tools/build_context.py'
@@ -53,6 +54,10 @@ faults: $(READY)  ## 500 kills at random instants while files are rewritten, and
 bench-glosses: $(READY)  ## farms' pinyin taken out, and what of other hands is touched
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench,data]'
 	$(BIN)/python benchmarks/glosses.py
+
+bench-convert: $(READY)  ## Traditional to Simplified, beside OpenCC, opencc-pyo3 and zhconv-rs
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	$(BIN)/python benchmarks/conversion.py
 
 clean:
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -14,5 +14,7 @@ class Facts:
     """"japanese" or "korean", if most of the letters are."""
     other_script: bool = False
     """Is it in the script that is not wanted, and not a mixture?"""
+    wanted_script: bool = False
+    """Is there anything that only the wanted script writes?"""
     radicals: bool = False
     """Do radicals stand for characters where that is certain, so that it may be believed where it is likely?"""

@@ -21,7 +21,7 @@ from normalise.language.protect import Protection, Span
 from normalise.language.script import main_language
 from normalise.options import Options
 from normalise.result import Result
-from normalise.stages.convert import convert, is_in_other_script
+from normalise.stages.convert import convert, survey
 from normalise.stages.decode import guess_beginning, name_encoding, read_on, read_strictly
 from normalise.stages.strip import strip
 from normalise.stages.tidy import tidy
@@ -154,7 +154,8 @@ class _Flow:
             self.signature = find_signature(sample, protect(sample, self.options, facts))
         elif stage == "convert":
             parts = ((stretch.text, _protection(stretch)) for stretch in protected)
-            self.facts = replace(facts, other_script=is_in_other_script(parts, self.options))
+            other, wanted = survey(parts, self.options.to)
+            self.facts = replace(facts, other_script=other, wanted_script=wanted)
 
     def _do_all(self, part: Part) -> _Stretch:
         stretch = _as_stretch(part)

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from normalise.edits import Rewrite
 from normalise.facts import Facts
-from normalise.language.protect import Protection, Span, find_protection
+from normalise.language.protect import DeferredProtection, Protection, Span, find_protection
 from normalise.language.script import find_foreign
 from normalise.language.structure import find_structure, outline
 from normalise.options import Options
@@ -33,16 +33,19 @@ TEXT_STAGES: Mapping[str, Step] = {
 
 
 def protect(text: str, options: Options, facts: Facts | None = None) -> Protection:
-    """The spans of the text that no stage may touch; Japanese and Korean among them."""
-    protection = find_protection(text, options.protect)
+    """The spans of the text that no stage may touch, Japanese and Korean among them, when they are asked for."""
+    return DeferredProtection(lambda: _find_spans(text, options, facts))
+
+
+def _find_spans(text: str, options: Options, facts: Facts | None) -> tuple[Span, ...]:
+    own = find_protection(text, options.protect).spans
     foreign = find_foreign(text, facts)
-    if options.format != "prose":
-        # An indent is no code there, and XML has its tags found as structure: its CDATA is prose.
-        unwanted = ("fence", "markup") if options.format == "xml" else ("fence",)
-        own = [span for span in protection.spans if span.kind not in unwanted]
-        keys = [Span(start, end, "key") for start, end in find_structure(text, options.format)]
-        protection = Protection(tuple(sorted((*own, *keys))))
-    return Protection(tuple(sorted((*protection.spans, *foreign)))) if foreign else protection
+    if options.format == "prose":
+        return tuple(sorted((*own, *foreign)))
+    # An indent is no code there, and XML has its tags found as structure: its CDATA is prose.
+    unwanted = ("fence", "markup") if options.format == "xml" else ("fence",)
+    keys = (Span(start, end, "key") for start, end in find_structure(text, options.format))
+    return tuple(sorted((*(span for span in own if span.kind not in unwanted), *keys, *foreign)))
 
 
 def breaks_structure(before: str, after: str, form: str) -> bool:
