@@ -210,7 +210,7 @@ class _Flow:
         if "strip/veto" in done.counts:
             self.counts["strip/veto"] += 1
         for edit in done.edits:
-            if edit.end <= start or edit.start >= end:
+            if edit.end <= start or edit.start >= end or edit.after == text[edit.start : edit.end]:
                 continue
             pieces.append(text[position : max(edit.start, start)])
             position = min(edit.end, end)

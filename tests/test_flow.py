@@ -75,7 +75,7 @@ DAMAGE = st.sampled_from(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     st.sampled_from(["utf-8", "gb18030", "utf-16"]),
     st.lists(st.tuples(st.integers(0, 15_000), DAMAGE), max_size=4),
@@ -97,7 +97,7 @@ def test_the_sizes_of_the_chunks_never_matter(
     assert run([data[start:end] for start, end in pairwise(places)]) == run([data])
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.sampled_from(SENTENCES), min_size=130, max_size=200), st.integers(1, 400))
 def test_up_to_the_limit_a_stream_is_a_document(lines: list[str], step: int) -> None:
     text = "".join(lines)
@@ -105,7 +105,7 @@ def test_up_to_the_limit_a_stream_is_a_document(lines: list[str], step: int) -> 
     assert flowed(text, large, step) == flowed(text.encode(), large, step) == normalise(text).text
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(st.integers(300, 900), st.integers(300, 900), st.sampled_from([200, 300, 500]), st.integers(250, 400))
 def test_the_sizes_of_the_parts_do_not_matter_to_prose(
     document: int, piece: int, part: int, count: int

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from normalise import Normaliser, OptionError
@@ -184,6 +184,7 @@ JSON_VALUES = st.recursive(
 )
 
 
+@settings(deadline=None)  # the first example loads dictionaries
 @given(
     st.dictionaries(st.text(max_size=4), JSON_VALUES, max_size=4),
     st.dictionaries(st.text(max_size=4), JSON_VALUES, max_size=3),
@@ -203,6 +204,7 @@ def test_all_around_the_field_stays(before: Any, after: Any, ascii_only: bool, i
     assert done.record.decode("utf-8", "surrogatepass") == line("紧密相连")
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=60))
 def test_any_bytes_are_done_or_refused(line: bytes) -> None:
     with suppress(RecordError):
