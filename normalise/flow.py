@@ -106,7 +106,7 @@ class _Flow:
     """One document on its way. The facts are complete when its beginning has been through the stages."""
 
     def __init__(self, options: Options, counts: Counter[str], sizes: Sizes) -> None:
-        self.options = options
+        self.options = replace(options, explain=False)  # nobody would see it
         self.counts = counts
         self.sizes = sizes
         self.facts = Facts()
@@ -139,9 +139,10 @@ class _Flow:
         return read_strictly(pieces, name_encoding(held[0], encoding))
 
     def _learn(self, stage: str, stretches: list[_Stretch]) -> None:
-        """Find the facts that the stage needs, in the text that it will be given."""
-        if stage == "repair":  # mojibake has no language
-            return
+        """Find the facts that the stage needs, in the text that it will be given.
+
+        The language is found again each time: what was mojibake had none.
+        """
         facts = replace(self.facts, language=main_language(stretch.text for stretch in stretches))
         self.facts = facts
         protected = map(self._protected, stretches)

@@ -199,8 +199,9 @@ def test_a_lone_gloss_stays() -> None:
 JAPANESE = "図書館で本を読みます。毎日勉強をしています。\n"
 
 
-def test_japanese_stays_where_a_line_alone_would_not_show_that_it_is() -> None:
-    text = JAPANESE * 200 + "國會圖書館\n" * 200 + JAPANESE
+@pytest.mark.parametrize("before", [20, 200])
+def test_japanese_stays_where_a_line_alone_would_not_show_that_it_is(before: int) -> None:
+    text = JAPANESE * before + "國會圖書館\n" * 60 + JAPANESE * 100 + "國會圖書館\n" * 60 + JAPANESE
     assert flowed(text) == text
 
 
