@@ -217,6 +217,12 @@ def test_words_come_out_whatever_the_console(folder: Path, environment: dict[str
     assert (folder / "e.txt").read_bytes() == "县\r\n".encode()
 
 
+@pytest.mark.skipif(os.name == "nt", reason="names can't have such characters there")
+def test_a_name_does_not_speak_to_the_terminal(folder: Path) -> None:
+    (folder / "x\x1b[2J\n.txt").write_text(HANT, "utf-8")
+    assert "x\\x1b[2J\\x0a.txt: rewritten" in run("-i", ".", cwd=folder).error
+
+
 @pytest.mark.parametrize("text", ["縣\r\n館\r\n", "縣\r館", "縣\n館\r\n", "\ufeff縣\r\n", "縣"])
 def test_line_ends_mark_and_final_newline_stay(tmp_path: Path, text: str) -> None:
     path = tmp_path / "a.txt"

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -78,6 +79,11 @@ def test_items_are_taken_only_as_they_are_needed(jobs: int, most: int) -> None:
 
     for given, _ in enumerate(map_in_order(slow_if_even, items(), jobs=jobs)):
         assert taken - given <= most
+
+
+def test_where_there_are_threads_processes_are_started_afresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(threading, "active_count", lambda: 2)
+    assert [answer for _, answer in map_in_order(str.upper, "abcd", jobs=2)] == list("ABCD")
 
 
 def test_large_items_and_answers_pass() -> None:
