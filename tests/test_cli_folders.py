@@ -32,6 +32,14 @@ def test_source_that_is_named_gets_what_was_asked_for(folder: Path) -> None:
     )
 
 
+def test_who_names_a_file_is_told_if_less_is_done_than_asked_for(folder: Path) -> None:
+    done = run("--check", "--stages", "strip", "c.csv", cwd=folder)
+    assert (done.code, "strip is left out of text that programs read too" in done.error) == (0, True)
+    assert "decode alone runs" in run("--check", "d.py", cwd=folder).error
+    assert run("--check", "--lossless", "d.py", cwd=folder).error == ""
+    assert "left out" not in run("--check", "--stages", "strip", ".", cwd=folder).error
+
+
 def test_standard_input_is_of_the_kind_that_its_name_says() -> None:
     table = f"標題,文\n{HANT}".encode()
     assert run("--stdin-filename", "x.csv", stdin=table).out == f"標題,文\n{CLEAN}".encode()

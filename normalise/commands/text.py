@@ -48,7 +48,9 @@ def _with_text_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option(
     "-o", "--output", metavar="PATH", type=click.Path(), help="write to this file, or into this folder"
 )
-@click.option("--lossless", is_flag=True, help=f"only the stages {','.join(LOSSLESS)}; --stages wins over it")
+@click.option(
+    "--lossless", is_flag=True, help=f"only the stages {','.join(LOSSLESS)}; --stages and settings win"
+)
 @_with_text_options
 @click.option(
     "--files-from", metavar="FILE", type=click.Path(allow_dash=True), help="do the files it names too"

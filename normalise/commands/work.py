@@ -95,7 +95,8 @@ def _make_tasks(
             if folder not in swept:
                 swept.add(folder)
                 remove_leftovers(folder)
-        yield Task(source, plan(path, asked, selection).options, data)
+        found_plan = plan(path, asked, selection)
+        yield Task(source, found_plan.options, data, found_plan.remark)
 
 
 def _count_jobs(asked: int | None, tasks: Iterator[Task]) -> tuple[int, Iterator[Task]]:
