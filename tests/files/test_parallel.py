@@ -123,7 +123,8 @@ def run_and_interrupt(tmp_path: Path, how: str) -> tuple[int, str, list[str]]:
     program = tmp_path / "program.py"
     program.write_text(
         f"""
-import pathlib, time
+import pathlib, signal, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background process would ignore it
 from normalise.files.parallel import map_in_order
 folder = pathlib.Path({str(tmp_path)!r})
 def work(number):
@@ -141,7 +142,10 @@ if __name__ == "__main__":
         "utf-8",
     )
     process = subprocess.Popen(
-        [sys.executable, program], stderr=subprocess.PIPE, start_new_session=True, text=True
+        [sys.executable, program],
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        text=True,
     )
     while not all((tmp_path / f"begun-{number}").exists() for number in range(2)):
         assert process.poll() is None
