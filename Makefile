@@ -5,7 +5,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PAGE := fixtures/gb18030-portal-page.in.txt
 
-.PHONY: demo test check bench bench-detect bench-mojibake bench-glosses clean data
+.PHONY: demo test check bench bench-detect bench-mojibake bench-glosses faults clean data
+
 
 demo: $(READY)  ## broken text in, clean text out, and what was changed
 	@echo '$$ normalise detect $(PAGE)' && $(BIN)/normalise detect $(PAGE)
@@ -45,6 +46,8 @@ bench-mojibake: $(READY)  ## mojibake undone and clean text left alone, beside f
 bench-glosses: $(READY)  ## farms' pinyin taken out, and what of other hands is touched
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench,data]'
 	$(BIN)/python benchmarks/glosses.py
+faults: $(READY)  ## 500 kills at random instants while files are rewritten, and what was left each time
+	$(BIN)/python tests/files/kill_at_random.py 500
 
 clean:
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

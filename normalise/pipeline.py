@@ -8,8 +8,9 @@ from typing import Any
 
 from normalise.edits import Rewrite, explain
 from normalise.language.encodings import decode as read
-from normalise.language.protect import Protection, find_protection
+from normalise.language.protect import Protection, Span, find_protection
 from normalise.language.script import classify, find_foreign
+from normalise.language.structure import find_structure, outline
 from normalise.options import Options, parse_options
 from normalise.result import Change, Detection, Result, UndecodableError
 from normalise.stages.convert import convert
@@ -58,6 +59,9 @@ class Normaliser:
                 continue
             protection = protection or _protect(text, self.options)
             done: Rewrite = _TEXT_STAGES[stage](text, self.options, protection)
+            if _breaks_structure(text, done.text, self.options.format):
+                counts[f"{stage}/veto"] = 1
+                continue
             counts.update(done.counts)
             metadata.update(done.metadata)
             if self.options.explain:
@@ -180,7 +184,18 @@ def _read(source: bytes | str, options: Options) -> Reading:
 def _protect(text: str, options: Options) -> Protection:
     protection = find_protection(text, options.protect)
     foreign = find_foreign(text)
+    if options.format != "prose":
+        # An indent is no code there, and XML has its tags found as structure: its CDATA is prose.
+        unwanted = ("fence", "markup") if options.format == "xml" else ("fence",)
+        own = [span for span in protection.spans if span.kind not in unwanted]
+        keys = [Span(start, end, "key") for start, end in find_structure(text, options.format)]
+        protection = Protection(tuple(sorted((*own, *keys))))
     return Protection(tuple(sorted((*protection.spans, *foreign)))) if foreign else protection
+
+
+def _breaks_structure(before: str, after: str, form: str) -> bool:
+    """Would a stage change what the format says? Keys and tags are protected, but not from repair."""
+    return form != "prose" and after != before and outline(before, form) != outline(after, form)
 
 
 def _newline_style(text: str) -> str:
