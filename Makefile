@@ -7,6 +7,7 @@ PAGE := fixtures/gb18030-portal-page.in.txt
 
 .PHONY: demo test check bench bench-records bench-detect bench-mojibake bench-glosses bench-convert clean data faults
 
+
 demo: $(READY)  ## broken text in, clean text out, and what was changed
 	@echo '$$ normalise detect $(PAGE)' && $(BIN)/normalise detect $(PAGE)
 	@echo && echo '$$ normalise --diff $(PAGE)' && $(BIN)/normalise --diff $(PAGE)

@@ -9,7 +9,8 @@ _INTERRUPTED = 130
 def run() -> None:
     """Start the command line and leave with its exit code. SIGTERM is heard as Ctrl-C is, so it cleans up too."""
     try:
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+            signal.signal(signal.SIGTERM, signal.default_int_handler)
         from normalise.cli import main  # noqa: PLC0415 - nothing is imported before it is needed
 
         sys.exit(main(sys.argv[1:]))

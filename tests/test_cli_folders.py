@@ -32,6 +32,14 @@ def test_source_that_is_named_gets_what_was_asked_for(folder: Path) -> None:
     )
 
 
+def test_who_names_a_file_is_told_if_less_is_done_than_asked_for(folder: Path) -> None:
+    done = run("--check", "--stages", "strip", "c.csv", cwd=folder)
+    assert (done.code, "strip is left out of text that programs read too" in done.error) == (0, True)
+    assert "decode alone runs" in run("--check", "d.py", cwd=folder).error
+    assert run("--check", "--lossless", "d.py", cwd=folder).error == ""
+    assert "left out" not in run("--check", "--stages", "strip", ".", cwd=folder).error
+
+
 def test_standard_input_is_of_the_kind_that_its_name_says() -> None:
     table = f"標題,文\n{HANT}".encode()
     assert run("--stdin-filename", "x.csv", stdin=table).out == f"標題,文\n{CLEAN}".encode()
@@ -215,6 +223,12 @@ def test_words_come_out_whatever_the_console(folder: Path, environment: dict[str
     (folder / "e.txt").write_text("縣\r\n", "utf-8", newline="")
     assert run("-i", "--explain", "e.txt", cwd=folder, env=environment).code == 0
     assert (folder / "e.txt").read_bytes() == "县\r\n".encode()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names can't have such characters there")
+def test_a_name_does_not_speak_to_the_terminal(folder: Path) -> None:
+    (folder / "x\x1b[2J\n.txt").write_text(HANT, "utf-8")
+    assert "x\\x1b[2J\\x0a.txt: rewritten" in run("-i", ".", cwd=folder).error
 
 
 @pytest.mark.parametrize("text", ["縣\r\n館\r\n", "縣\r館", "縣\n館\r\n", "\ufeff縣\r\n", "縣"])

@@ -51,7 +51,9 @@ from normalise.result import NormaliseError
     help="processes; 0: as many as there are cores",
 )
 @click.option("-q", "--quiet", is_flag=True, help="errors only")
-@click.option("--lossless", is_flag=True, help=f"only the stages {','.join(LOSSLESS)}; --stages wins over it")
+@click.option(
+    "--lossless", is_flag=True, help=f"only the stages {','.join(LOSSLESS)}; --stages and settings win"
+)
 @partial(with_text_options, left_out=("explain", "format"))
 @click.option("--config", metavar="FILE", type=click.Path(), help="read these settings, and no others")
 @click.option("--no-config", is_flag=True, help="read no settings file")
@@ -137,5 +139,5 @@ def _read_options(
 
     folder = Path.cwd() if path == STDIN else Path(path).resolve().parent
     settings = SettingsFiles(only=Path(config) if config else None, none=no_config).of(folder)
-    values = {**settings.options, **({"stages": LOSSLESS} if lossless else {}), **given}
+    values = {**({"stages": LOSSLESS} if lossless else {}), **settings.options, **given}
     return Options(**{**values, "format": "prose"})

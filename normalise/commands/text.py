@@ -58,7 +58,9 @@ def take_options(flags: dict[str, Any]) -> dict[str, Any]:
 @click.option(
     "-o", "--output", metavar="PATH", type=click.Path(), help="write to this file, or into this folder"
 )
-@click.option("--lossless", is_flag=True, help=f"only the stages {','.join(LOSSLESS)}; --stages wins over it")
+@click.option(
+    "--lossless", is_flag=True, help=f"only the stages {','.join(LOSSLESS)}; --stages and settings win"
+)
 @with_text_options
 @click.option(
     "--files-from", metavar="FILE", type=click.Path(allow_dash=True), help="do the files it names too"

@@ -18,7 +18,7 @@ from normalise.files.rewrite import remove_leftovers
 from normalise.files.sources import Source, each_once, find_sources
 from normalise.files.stream import do_stream, read_beginning
 from normalise.files.walk import Selection
-from normalise.reports.console import colour, colour_diff, say, wants_colour, write_data
+from normalise.reports.console import colour, colour_diff, printable, say, wants_colour, write_data
 from normalise.reports.progress import Progress, sum_up
 
 # Starting processes, each with its tables, pays from about here.
@@ -128,7 +128,8 @@ def _make_tasks(
             if folder not in swept:
                 swept.add(folder)
                 remove_leftovers(folder)
-        yield Task(source, plan(path, asked, selection).options, data)
+        found_plan = plan(path, asked, selection)
+        yield Task(source, found_plan.options, data, found_plan.remark)
 
 
 def _count_jobs(asked: int | None, tasks: Iterator[Task]) -> tuple[int, Iterator[Task]]:
@@ -175,13 +176,16 @@ class _Teller:
             write_data(colour_diff(outcome.out) if self._colours_diff else outcome.out)
         for level, message in shown:
             prefix = "" if level == "report" else "normalise: "
-            say(message, colour(prefix, "red") if level == "error" and self._colours_words else prefix)
+            say(
+                printable(message),
+                colour(prefix, "red") if level == "error" and self._colours_words else prefix,
+            )
         if self._progress:
             self._progress.advance()
 
     def tell_passed_over(self, path: Path, reason: str) -> None:
         if "detail" in self._levels:
-            say(f"{path}: passed over: {reason}")
+            say(printable(f"{path}: passed over: {reason}"))
 
     def sum_up(self) -> None:
         """The line at the end."""

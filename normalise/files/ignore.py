@@ -43,6 +43,8 @@ class Patterns:
             below = path.relative_to(self.base).as_posix()
         except ValueError:
             return None, ""
+        if below == ".":  # the folder that the patterns are relative to is none that they speak of
+            return None, ""
         found = self.spec.check_file(below + "/" if is_folder else below)
         if found.include is None or found.index is None:
             return None, ""
@@ -56,10 +58,11 @@ class IgnoreFiles:
         self._read: dict[Path, Patterns | None] = {}
         self._roots: dict[Path, Path | None] = {}
         self._encodings: dict[Path, tuple[Patterns, tuple[str, ...]] | None] = {}
+        self._for_folder: dict[Path, tuple[list[Patterns], list[tuple[Patterns, tuple[str, ...]]]]] = {}
 
     def reason(self, path: Path, *, is_folder: bool) -> str | None:
         """The pattern by which the path (absolute) is to be passed over, or None."""
-        for patterns in self._in_order(path.parent):
+        for patterns in self._bearing_on(path.parent)[0]:
             meant, why = patterns.verdict(path, is_folder=is_folder)
             if meant is not None:
                 return why if meant else None
@@ -67,15 +70,18 @@ class IgnoreFiles:
 
     def kept_encoding(self, path: Path) -> str | None:
         """The encoding in which git keeps this file in the working tree, if the attributes name one."""
-        for folder in self._up_to_repository(path.parent):
-            found = self._attributes(folder)
-            if found is None:
-                continue
-            patterns, values = found
-            index = patterns.spec.check_file(path.relative_to(folder).as_posix()).index
+        for patterns, values in self._bearing_on(path.parent)[1]:
+            index = patterns.spec.check_file(path.relative_to(patterns.base).as_posix()).index
             if index is not None:
                 return values[index] or None
         return None
+
+    def _bearing_on(self, folder: Path) -> tuple[list[Patterns], list[tuple[Patterns, tuple[str, ...]]]]:
+        """The ignore files and the attributes for what is in a folder, those that are heard first in front."""
+        if folder not in self._for_folder:
+            attributes = [self._attributes(place) for place in self._up_to_repository(folder)]
+            self._for_folder[folder] = list(self._in_order(folder)), [found for found in attributes if found]
+        return self._for_folder[folder]
 
     def _in_order(self, folder: Path) -> Iterator[Patterns]:
         for name in _EVERYWHERE:

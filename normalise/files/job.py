@@ -19,11 +19,15 @@ _UTF8_MARK = b"\xef\xbb\xbf"
 
 
 class Task(NamedTuple):
-    """A document, and the options for it; `data` is its content, where only this process can read it."""
+    """A document, and the options for it; `data` is its content, where only this process can read it.
+
+    `remark` is to be said of it, if it was named.
+    """
 
     source: Source
     options: Options
     data: bytes | None = None
+    remark: str = ""
 
 
 @dataclass(slots=True)
@@ -73,6 +77,8 @@ class Job:
     def do(self, task: Task) -> Outcome:
         """Do it for one document; whatever goes wrong is said, and the document is as it was."""
         outcome = Outcome(task.source.name)
+        if task.remark:
+            outcome.say("detail" if task.source.walked else "note", f"{outcome.name}: {task.remark}")
         try:
             self._do(task, outcome)
         except BinaryError as error:

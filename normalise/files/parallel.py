@@ -190,7 +190,8 @@ def _serve(work: Callable[[Item], Answer], pipe: "Connection", unwanted: list["C
     for other in unwanted:
         other.close()
     for interruption in _INTERRUPTIONS:
-        signal.signal(interruption, _leave)
+        if signal.getsignal(interruption) is not signal.SIG_IGN:  # as below nohup
+            signal.signal(interruption, _leave)
     try:
         if hasattr(signal, "pthread_sigmask"):
             signal.pthread_sigmask(signal.SIG_UNBLOCK, _INTERRUPTIONS)

@@ -21,12 +21,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The options for one document, and where each that is not a default comes from."""
+    """The options for one document, and where each that is not a default comes from.
+
+    `remark` tells, if it is so, that less is done than the user may think.
+    """
 
     options: Options
     kind: Kind
     origins: Mapping[str, str]
-    left_out: tuple[str, ...] = ()
+    remark: str = ""
 
 
 def plan(path: Path | None, asked: Asked, selection: Selection) -> Plan:
@@ -52,8 +55,17 @@ def plan(path: Path | None, asked: Asked, selection: Selection) -> Plan:
         Options(**{**values, "stages": chosen, "format": kind.format}),
         kind,
         origins,
-        left_out=tuple(stage for stage in stages or () if stage not in chosen),
+        _remark(kind, stages, chosen),
     )
+
+
+def _remark(kind: Kind, asked: tuple[str, ...] | None, chosen: tuple[str, ...]) -> str:
+    left_out = ",".join(stage for stage in asked or () if stage not in chosen)
+    if left_out:
+        return f"{left_out} is left out of {kind.about}, which it could break; --format prose has it run"
+    if asked is None and kind.name == "source":
+        return f"this is {kind.about}: {','.join(chosen)} alone runs, unless --stages asks for more"
+    return ""
 
 
 def _kind(
@@ -80,5 +92,5 @@ def show(name: str, plan: Plan, reason: str | None) -> Iterator[str]:
         value = getattr(plan.options, option.name)
         written = ",".join(value) if isinstance(value, tuple) else value
         yield f"  {option.name} = {'' if written is None else written}  ({plan.origins.get(option.name, 'default')})"
-    if plan.left_out:
-        yield f"  left out, because they could break what the file says: {','.join(plan.left_out)}"
+    if plan.remark:
+        yield f"  {plan.remark}"

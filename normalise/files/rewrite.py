@@ -153,7 +153,12 @@ def _temporary_in(folder: Path) -> Iterator[Path]:
         temporary = folder / f"{_PREFIX}{os.urandom(8).hex()}{_SUFFIX}"
         handle = -1
         try:  # it is made in here: an interruption right behind its making must find the way to its removal
-            handle = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+            try:
+                handle = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+            except PermissionError:
+                raise RewriteError(
+                    f"no file may be made in its folder, {folder}, so it can't be replaced safely"
+                ) from None
             _lock(handle)
             # Between its making and its locking, another process may have taken it for a leftover.
             if os.fstat(handle).st_nlink == 0:

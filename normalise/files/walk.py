@@ -1,7 +1,7 @@
 """Which files of a folder are taken."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,10 +62,10 @@ class Selection:
                 continue
             for name, kind in reversed(listed):
                 path = found.path / name
-                reason = self.reason_against(path, is_folder=kind == "folder")
+                reason = self.reason_against(path, is_folder=kind == "folder", pardoned=pardoned)
                 if kind == "other":
                     reason = "it is a link, or no regular file"
-                if reason is None or reason in pardoned:
+                if reason is None:
                     stack.append((Found(path), kind == "folder"))
                 else:
                     self.tell(path, reason)
@@ -76,16 +76,21 @@ class Selection:
         reasons = (self.reason_to_exclude(place, is_folder=True) for place in (full, *full.parents))
         return {reason for reason in reasons if reason is not None}
 
-    def reason_against(self, path: Path, *, is_folder: bool) -> str | None:
-        """Why a folder's walk passes this path over, judged by itself; None if it does not."""
+    def reason_against(self, path: Path, *, is_folder: bool, pardoned: Collection[str] = ()) -> str | None:
+        """Why a folder's walk passes this path over, judged by itself; None if it does not.
+
+        `pardoned` are reasons to exclude or ignore that do not count.
+        """
         if path.name.startswith("."):
             return "it is hidden"
         full = absolute(path)
         if full == self._output:
             return "it is where the output goes"
         reason = self.reason_to_exclude(full, is_folder=is_folder)
-        if reason is not None or is_folder:
+        if reason is not None and reason not in pardoned:
             return reason
+        if is_folder:
+            return None
         includes = [patterns for patterns in (self._include, self._listed(full, "include")) if patterns]
         if includes:
             if any(patterns.verdict(full, is_folder=False)[0] for patterns in includes):

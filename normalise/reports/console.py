@@ -31,6 +31,15 @@ def stop_writing() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def printable(text: str) -> str:
+    r"""The text with its control characters written out: a file's name must not speak to the terminal.
+
+    >>> printable("a\x1b[2J\nb.txt")
+    'a\\x1b[2J\\x0ab.txt'
+    """
+    return "".join(f"\\x{ord(char):02x}" if char < " " or "\x7f" <= char <= "\x9f" else char for char in text)
+
+
 def wants_colour(choice: str, stream: IO[str], environment: Mapping[str, str] = os.environ) -> bool:
     """Is what goes to this stream to be coloured? `choice` is always, never or auto.
 

@@ -57,6 +57,7 @@ def start(folder: Path) -> int:
         return child
     try:
         os.setsid()
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored, if a shell started this with &
         silent = os.open(os.devnull, os.O_RDWR)
         for stream in (0, 1, 2):
             os.dup2(silent, stream)

@@ -156,9 +156,11 @@ def test_an_interruption_ends_it_at_once(tmp_path: Path, jobs: str, sent: signal
     (tmp_path / "b.txt").write_bytes(LINE.encode("gb18030"))
     program = tmp_path / "program.py"
     program.write_text(
-        "import os, sys, time\n"
+        "import os, signal, sys, time\n"
+        # What a shell starts in the background ignores Ctrl-C, and so would this.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "def wait(handle):\n"
-        "    print('here', flush=True)\n"
+        "    os.write(1, b'here\\n')\n"
         "    time.sleep(60)\n"
         "os.fsync = wait\n"
         "from normalise.__main__ import run\n"

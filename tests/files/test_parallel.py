@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -80,6 +81,11 @@ def test_items_are_taken_only_as_they_are_needed(jobs: int, most: int) -> None:
         assert taken - given <= most
 
 
+def test_where_there_are_threads_processes_are_started_afresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(threading, "active_count", lambda: 2)
+    assert [answer for _, answer in map_in_order(str.upper, "abcd", jobs=2)] == list("ABCD")
+
+
 def test_large_items_and_answers_pass() -> None:
     items = [bytes([number]) * 3_000_000 for number in range(6)]
     assert [answer for _, answer in map_in_order(bytes, items, jobs=2)] == items
@@ -117,7 +123,8 @@ def run_and_interrupt(tmp_path: Path, how: str) -> tuple[int, str, list[str]]:
     program = tmp_path / "program.py"
     program.write_text(
         f"""
-import pathlib, time
+import pathlib, signal, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background process would ignore it
 from normalise.files.parallel import map_in_order
 folder = pathlib.Path({str(tmp_path)!r})
 def work(number):
@@ -135,7 +142,10 @@ if __name__ == "__main__":
         "utf-8",
     )
     process = subprocess.Popen(
-        [sys.executable, program], stderr=subprocess.PIPE, start_new_session=True, text=True
+        [sys.executable, program],
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        text=True,
     )
     while not all((tmp_path / f"begun-{number}").exists() for number in range(2)):
         assert process.poll() is None

@@ -214,3 +214,15 @@ def test_a_long_name_leaves_room_for_the_temporary(tmp_path: Path) -> None:
     path.write_bytes(b"old")
     rewrite_file(path, b"new")
     assert path.read_bytes() == b"new"
+
+
+def test_a_folder_that_may_not_be_written_to_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"old")
+
+    def refuse(*_: object) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "open", refuse)
+    with pytest.raises(RewriteError, match="no file may be made in its folder"):
+        rewrite_file(path, b"new")

@@ -112,7 +112,7 @@ def test_they_may_be_left_unread(folder: Path) -> None:
 
 
 def test_a_folder_that_is_ignored_but_named_is_walked(folder: Path) -> None:
-    make(folder, "build/a.txt", "build/b.txt", **{".gitignore": "/build/\nb.txt\n"})
+    make(folder, "build/a.txt", "build/b.txt", "build/c.py", **{".gitignore": "/build/\nb.txt\n"})
     assert taken(folder) == []
     assert taken(folder, "build") == ["build/a.txt"]
 
@@ -123,6 +123,7 @@ def test_a_folder_that_is_ignored_but_named_is_walked(folder: Path) -> None:
         ({"exclude": ["*.md"]}, "a.txt sub/b.txt"),
         ({"exclude": ["sub"]}, "a.md a.txt"),
         ({"exclude": ["/a.*", "!a.md"]}, "a.md sub/b.txt"),
+        ({"exclude": ["*", "!*.md"]}, "a.md"),
         ({"include": ["*.py"]}, "a.py sub/c.py"),
         ({"include": ["*.py", "*.md"], "exclude": ["sub"]}, "a.md a.py"),
     ],
