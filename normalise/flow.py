@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, TypeVar
 from normalise.edits import Rewrite, rewrite, unchanged
 from normalise.facts import Facts
 from normalise.language.cuts import Part, cut_into_parts
-from normalise.language.protect import Protection, Span
+from normalise.language.protect import DeferredProtection, Protection, Span
 from normalise.language.script import main_language
 from normalise.options import Options
 from normalise.result import Result
@@ -77,29 +77,23 @@ def flow(
 
 
 class _Stretch(NamedTuple):
-    """A stretch of the document, and the spans of it that no stage may touch; None, if not found yet."""
+    """A stretch of the document, and the spans of it that no stage may touch; None, if not looked for yet."""
 
     text: str
     protection: Protection | None = None
+    is_kept: bool = False
 
-    def cut(self, start: int, end: int) -> "_Stretch":
-        assert self.protection is not None
-        spans = (
-            Span(max(span.start, start) - start, min(span.end, end) - start, span.kind)
-            for span in self.protection.spans
-            if span.start < end and span.end > start
-        )
-        return _Stretch(self.text[start:end], Protection(tuple(sorted(spans))))
-
-    def then(self, other: "_Stretch") -> "_Stretch":
-        assert self.protection is not None
-        assert other.protection is not None
-        offset = len(self.text)
-        moved = (Span(start + offset, end + offset, kind) for start, end, kind in other.protection.spans)
-        return _Stretch(self.text + other.text, Protection((*self.protection.spans, *moved)))
+    def bare(self) -> "_Stretch":
+        """The same without its protection, which may take more room than the text."""
+        return self if self.is_kept else _Stretch(self.text)
 
 
-_NOTHING = _Stretch("", Protection())
+class _Slice(NamedTuple):
+    """A part of a stretch. What `strip` sees is made of some; their protection is only found if it asks."""
+
+    stretch: _Stretch
+    start: int
+    end: int
 
 
 class _Flow:
@@ -123,7 +117,7 @@ class _Flow:
                 break
         for stage in self.stages:
             self._learn(stage, begun)
-            begun = [self._do(stage, stretch) for stretch in _emptied(begun)]
+            begun = [self._do(stage, stretch).bare() for stretch in _emptied(begun)]
         stretches = chain(_emptied(begun), map(self._do_all, parts))
         if "strip" in self.options.active:
             return self._strip(map(self._protected, stretches))
@@ -145,8 +139,8 @@ class _Flow:
         """
         facts = replace(self.facts, language=main_language(stretch.text for stretch in stretches))
         self.facts = facts
-        protected = map(self._protected, stretches)
         if stage == "tidy":
+            protected = map(self._protected, stretches)
             tidied = (tidy(stretch.text, self.options, _protection(stretch)) for stretch in protected)
             self.facts = replace(facts, radicals=any("tidy/radical" in done.counts for done in tidied))
         elif stage == "ungloss":
@@ -154,8 +148,8 @@ class _Flow:
             sample = "".join(glossed[:: len(glossed) // _GLOSSED_PARTS + 1])
             self.signature = find_signature(sample, protect(sample, self.options, facts))
         elif stage == "convert":
-            parts = ((stretch.text, _protection(stretch)) for stretch in protected)
-            other, wanted = survey(parts, self.options.to)
+            texts = [stretch.text for stretch in stretches if not stretch.is_kept]
+            other, wanted = survey(texts, lambda text: protect(text, self.options, facts), self.options.to)
             self.facts = replace(facts, other_script=other, wanted_script=wanted)
 
     def _do_all(self, part: Part) -> _Stretch:
@@ -186,25 +180,27 @@ class _Flow:
         return _Stretch(stretch.text, protect(stretch.text, self.options, self.facts))
 
     def _strip(self, stretches: Iterable[_Stretch]) -> Iterator[str]:
-        before = held = _NOTHING
+        before: list[_Slice] = []
+        held: list[_Slice] = []
         for stretch in stretches:
-            held = held.then(stretch)
-            end = _line_start(held.text, len(held.text) - self.sizes.edge)
+            held.append(_Slice(stretch, 0, len(stretch.text)))
+            text = _text(held)
+            end = _line_start(text, len(text) - self.sizes.edge)
             if end == 0:
                 continue
-            body, held = held.cut(0, end), held.cut(end, len(held.text))
+            body, held = _cut(held, 0, end), _cut(held, end, len(text))
             yield self._strip_between(before, body, held)
-            before = before.then(body)
-            before = before.cut(
-                _line_start(before.text, len(before.text) - self.sizes.edge), len(before.text)
-            )
-        yield self._strip_between(before, held, _NOTHING)
+            before += body
+            text = _text(before)
+            before = _cut(before, _line_start(text, len(text) - self.sizes.edge), len(text))
+        yield self._strip_between(before, held, [])
 
-    def _strip_between(self, before: _Stretch, body: _Stretch, after: _Stretch) -> str:
+    def _strip_between(self, before: list[_Slice], body: list[_Slice], after: list[_Slice]) -> str:
         """The body stripped, as part of a text in which these stand before and after it."""
-        text, protection = before.then(body).then(after)
-        assert protection is not None
-        start, end = len(before.text), len(before.text) + len(body.text)
+        slices = [*before, *body, *after]
+        text, protection = _text(slices), DeferredProtection(lambda: _spans(slices))
+        start = len(_text(before))
+        end = start + len(_text(body))
         pieces: list[str] = []
         position = start
         done = strip(text, self.options, protection)
@@ -227,9 +223,41 @@ def _protection(stretch: _Stretch) -> Protection:
     return stretch.protection
 
 
+def _text(slices: Iterable[_Slice]) -> str:
+    return "".join(stretch.text[start:end] for stretch, start, end in slices)
+
+
+def _cut(slices: Iterable[_Slice], start: int, end: int) -> list[_Slice]:
+    """What lies from `start` to `end` of the text that the slices make up."""
+    found: list[_Slice] = []
+    position = 0
+    for stretch, first, last in slices:
+        begin, until = max(start - position, 0) + first, min(end - position + first, last)
+        if begin < until:
+            found.append(_Slice(stretch, begin, until))
+        position += last - first
+    return found
+
+
+def _spans(slices: Iterable[_Slice]) -> tuple[Span, ...]:
+    """The protected spans, as offsets of the text that the slices make up."""
+    found: list[Span] = []
+    position = 0
+    for stretch, first, last in slices:
+        found += (
+            Span(position + max(start, first) - first, position + min(end, last) - first, kind)
+            for start, end, kind in _protection(stretch).spans
+            if start < last and end > first
+        )
+        position += last - first
+    return tuple(sorted(found))
+
+
 def _as_stretch(part: Part) -> _Stretch:
     """A part that is kept is code, from end to end."""
-    return _Stretch(part.text, Protection((Span(0, len(part.text), "fence"),)) if part.kept else None)
+    if not part.kept:
+        return _Stretch(part.text)
+    return _Stretch(part.text, Protection((Span(0, len(part.text), "fence"),)), is_kept=True)
 
 
 def _line_start(text: str, position: int) -> int:

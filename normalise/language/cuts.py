@@ -74,7 +74,7 @@ def _find_cut(window: str, opener: str, size: int) -> _Cut:
         or _last(_LINE, window, 0, size, blocks)
         or _first(_LINE, window, size, blocks)
         or _last(_PAUSE, window, size // 2, size, blocks)
-        or (size - 1 if window[size - 1 : size + 1] == "\r\n" else size)
+        or (size + 1 if window[size - 1 : size + 1] == "\r\n" else size)
     )
     return _Cut(end, kept=False)
 
@@ -88,6 +88,8 @@ def _find_blocks(opener: str, window: str) -> list[Range]:
         found += [(start, end) for start, end, kind in find_literal_elements(text) if kind == "fence"]
     merged: list[Range] = []
     for start, end in sorted((start - len(opener), end - len(opener)) for start, end in found):
+        if end <= 0:
+            continue
         if merged and start <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(merged[-1][1], end))
         else:

@@ -70,6 +70,16 @@ def test_a_block_that_is_longer_than_a_part_is_kept_and_nothing_else_is(
     assert "".join(kept) == block
 
 
+@pytest.mark.parametrize("size", range(4, 40))
+def test_a_block_may_end_wherever_a_part_does(size: int) -> None:
+    text = (
+        "甲\n```py\nx\n```\n<!-- normalise: off -->\n<!-- normalise: on -->\n<pre>\n</pre>\n" * 3
+    ) + "乙\n" * 9
+    parts = list(cut_into_parts([text], size))
+    assert "".join(part.text for part in parts) == text
+    assert all(part.text for part in parts)
+
+
 def test_a_block_that_is_never_closed_is_kept_to_the_end() -> None:
     text = "<!-- normalise: off -->\n" + "導言。\n" * 100
     assert all(part.kept for part in cut_into_parts([text], 40))

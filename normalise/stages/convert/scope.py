@@ -6,7 +6,7 @@ script, also if it has none of either.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from functools import cache
 from itertools import chain, islice
@@ -106,17 +106,22 @@ def load_target(to: str) -> Target:
     )
 
 
-def survey(parts: Iterable[tuple[str, Protection]], to: str) -> tuple[bool, bool]:
-    """Of a document that has these parts: is it in the other script, and is there anything in the wanted one?"""
+def survey(texts: Sequence[str], protect: Callable[[str], Protection], to: str) -> tuple[bool, bool]:
+    """Of a document in parts: is it in the other script, and is there anything in the wanted one?
+
+    `protect` finds what is protected in a part; it is only asked where the answer may hang on that.
+    """
     target = load_target(to)
-    needed = done = 0
-    shows = False
-    for text, protection in parts:
-        gaps = list(protection.gaps(0, len(text)))
-        needed += _count(target.needed, text, gaps)
-        done += _count(target.done, text, gaps)
-        shows = shows or target.done.search(text) is not None
-    return needed >= _ENOUGH and needed >= _DOMINANT * done, shows
+    needed = sum(len(target.needed.findall(text)) for text in texts)
+    done = sum(len(target.done.findall(text)) for text in texts)
+    if needed < _ENOUGH or done > _DOMINANT * needed:
+        return False, done > 0
+    unprotected_needed = unprotected_done = 0
+    for text in texts:
+        gaps = list(protect(text).gaps(0, len(text)))
+        unprotected_needed += _count(target.needed, text, gaps)
+        unprotected_done += _count(target.done, text, gaps)
+    return unprotected_needed >= max(_ENOUGH, _DOMINANT * unprotected_done), done > 0
 
 
 def find_stretches(
