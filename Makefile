@@ -46,6 +46,7 @@ bench-mojibake: $(READY)  ## mojibake undone and clean text left alone, beside f
 bench-glosses: $(READY)  ## farms' pinyin taken out, and what of other hands is touched
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench,data]'
 	$(BIN)/python benchmarks/glosses.py
+
 faults: $(READY)  ## 500 kills at random instants while files are rewritten, and what was left each time
 	$(BIN)/python tests/files/kill_at_random.py 500
 
