@@ -109,8 +109,12 @@ def test_an_empty_list_is_no_files_and_not_standard_input(folder: Path) -> None:
 
 def test_a_list_that_is_not_there_is_told(folder: Path) -> None:
     done = run("--files-from", "nonesuch", cwd=folder)
-    assert (done.code, done.out) == (2, b"")
-    assert "nonesuch" in done.error
+    assert done == Run(2, b"", "normalise: nonesuch: No such file or directory\n")
+
+
+def test_a_dash_in_a_list_is_a_file(folder: Path) -> None:
+    (folder / "-").write_text(HANT, "utf-8")
+    assert run("--files-from", "-", stdin=b"-\n", cwd=folder).out == CLEAN.encode()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="file names are Unicode there")
