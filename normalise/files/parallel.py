@@ -97,7 +97,7 @@ class _Worker(Generic[Item, Answer]):
         self.place = None
         try:
             answer: Answer | _Raised = self.pipe.recv()
-        except (EOFError, ConnectionResetError):
+        except (EOFError, OSError):  # it died before the answer, or in the middle of sending it
             self.process.join()
             return Crash(_name_exit(self.process.exitcode or 0))
         return answer
