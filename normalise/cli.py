@@ -38,7 +38,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (KeyboardInterrupt, click.Abort):
         say("interrupted; what was being written is as it was")
         return INTERRUPTED
-    except (NormaliseError, OSError) as error:
+    except OSError as error:
+        say(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+        return FAILED
+    except NormaliseError as error:
         say(str(error))
         return FAILED
     except Exception as error:  # noqa: BLE001 - no traceback ever reaches a user
