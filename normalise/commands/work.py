@@ -11,12 +11,13 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from normalise.commands import OK
+from normalise.commands import OK, STDIN
 from normalise.files.job import Job, Outcome, Task
 from normalise.files.parallel import Crash, count_cores, map_in_order
 from normalise.files.plan import Asked, plan
 from normalise.files.rewrite import remove_leftovers
 from normalise.files.sources import Source, each_once, find_sources
+from normalise.files.stream import do_stream, read_beginning
 from normalise.files.walk import Selection
 from normalise.reports.console import colour, colour_diff, printable, say, wants_colour, write_data
 from normalise.reports.progress import Progress, sum_up
@@ -39,7 +40,13 @@ def work(paths: Sequence[str], asked: Asked, selection: Selection, flags: dict[s
     if teller.shows_progress:
         listed = list(sources)
         sources, total = iter(listed), len(listed)
-    tasks = _make_tasks(sources, job, asked, selection, flags["stdin_filename"])
+    held = None
+    if list(paths) == [STDIN] and not (job.diff or asked.options.get("explain")):
+        blocks, is_whole = read_beginning(sys.stdin.buffer)
+        if not is_whole:
+            return _stream(blocks, job, asked, selection, teller, flags["stdin_filename"])
+        held = b"".join(blocks)
+    tasks = _make_tasks(sources, job, asked, selection, flags["stdin_filename"], held)
     jobs, tasks = _count_jobs(flags["jobs"], tasks)
     teller.begin(total)
     worst = OK
@@ -60,6 +67,27 @@ def _tell_crash(task: Task, crash: Crash) -> Outcome:
     return outcome
 
 
+def _stream(
+    beginning: list[bytes],
+    job: Job,
+    asked: Asked,
+    selection: Selection,
+    teller: "_Teller",
+    stdin_name: str | None,
+) -> int:
+    """Standard input that is too long to be held."""
+    (source,) = find_sources([STDIN], selection, stdin_name=stdin_name)
+    options = plan(Path(stdin_name) if stdin_name else None, asked, selection).options
+    target = job.target(job.output, source) if job.output else None
+    if target is not None:
+        remove_leftovers(Path(os.path.realpath(target)).parent)
+    outcome = do_stream(
+        beginning, sys.stdin.buffer, job=job, options=options, name=source.name, target=target
+    )
+    teller.tell(outcome)
+    return outcome.code
+
+
 def _make_job(paths: Sequence[str], flags: dict[str, Any]) -> Job:
     output = flags["output"]
     several = len(paths) > 1 or any(Path(path).is_dir() for path in paths)
@@ -75,7 +103,12 @@ def _make_job(paths: Sequence[str], flags: dict[str, Any]) -> Job:
 
 
 def _make_tasks(
-    sources: Iterable[Source], job: Job, asked: Asked, selection: Selection, stdin_name: str | None
+    sources: Iterable[Source],
+    job: Job,
+    asked: Asked,
+    selection: Selection,
+    stdin_name: str | None,
+    held: bytes | None,
 ) -> Iterator[Task]:
     swept: set[Path] = set()
     targets: set[Path] = set()
@@ -84,7 +117,7 @@ def _make_tasks(
         data = None
         if source.path is None:
             path = Path(stdin_name) if stdin_name else None
-            data = source.read()
+            data = source.read() if held is None else held
         else:
             path = source.path
         target = path
