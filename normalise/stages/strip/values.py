@@ -4,6 +4,8 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from normalise.language.fold import fold_text
+
 
 class Value(NamedTuple):
     """A closed value is what `pattern` matches. An open one is any text without `bars`, up to `longest` characters.
@@ -65,3 +67,15 @@ VALUES: dict[str, Value] = {
 def compiled(pattern: str) -> re.Pattern[str]:
     """A pattern of the data, compiled when a line first needs it."""
     return re.compile(pattern)
+
+
+_SHAPED = re.compile(r"\d+(?:[.,]\d+)*|(?<=星期|礼拜)[一二三四五六日天]")
+
+
+def shape(line: str) -> str:
+    """A line as it is compared with whole lines: folded, and every number and weekday a 0.
+
+    >>> shape("2021-05-28　星期五  第 12 期")
+    '0-0-0星期0第0期'
+    """
+    return _SHAPED.sub("0", fold_text(line))
