@@ -28,8 +28,9 @@ def build() -> str:
 
 def _cues() -> dict[str, Any]:
     raw = tomllib.loads(read_data("furniture/cues.toml").decode("utf-8"))
-    menu = raw.pop("menu")
+    menu, plain = raw.pop("menu"), raw.pop("plain")
     return {
+        "plain": [fold_text(word) for word in plain["words"].split()],
         "patterns": {name: cue["pattern"] for name, cue in raw.items()},
         **{name: [fold_text(word) for word in menu[name].split()] for name in ("endings", "beginnings")},
     }

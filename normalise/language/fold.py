@@ -101,8 +101,8 @@ def unfold_text(folded: str) -> frozenset[str]:
     scripts = {folded, "".join(_traditional(character) for character in folded)}
     widths = [str, str.upper]
     wide = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
-    cased = [width(text) for text in scripts for width in widths]
-    return frozenset([*cased, *(text.translate(wide) for text in cased)])
+    cased = {width(text) for text in scripts for width in widths}
+    return frozenset(cased | {text.translate(wide) for text in cased if text[0].isascii() and text[0].isalpha()})
 
 
 def _traditional(character: str) -> str:

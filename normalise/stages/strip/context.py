@@ -32,9 +32,8 @@ def is_quoted(page: Page, index: int, gone: Mapping[int, str], *, in_head: bool)
             if cue("sample").search(page.texts[before][-30:]):
                 return True
             break
-    reading = page.reading(index)
     following = next(page.after(index, gone), None)
-    if reading and reading.category == "view_counter":
+    if cue("figure").match(page.texts[index]):
         near = (following, next(page.before(index, gone), None))
         if any(_is_figure(page, other) for other in near if other is not None):
             return True

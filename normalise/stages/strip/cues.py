@@ -16,3 +16,9 @@ def cue(name: str) -> re.Pattern[str]:
 def menu_words(place: str) -> tuple[str, ...]:
     """The folded words that cells of a menu end with ("endings"), or that a menu begins with ("beginnings")."""
     return tuple(built_in().cues[place])
+
+
+@cache
+def plain_words() -> frozenset[str]:
+    """Folded words that a text uses itself."""
+    return frozenset(built_in().cues["plain"])

@@ -49,7 +49,7 @@ def _decide_once(
     if options.related == "drop":
         going |= find_listed(page, edges, gone)
     if edges.titled:
-        going |= find_menu(page, edges)
+        going |= find_menu(page, edges, gone)
     for run, stays in ((edges.head, not edges.titled), (edges.tail, False)):
         going |= _weak(page, run, {**gone, **going}, careful, stays)
     going |= find_between(page, edges, going)
@@ -67,14 +67,18 @@ def _goes(
 ) -> bool:
     """Does the line go by what it says, and by where it stands?"""
     strength = _strength(reading, careful)
-    where = page.table.categories[_ruled(reading)].where
     if strength == "edge":
-        found = bool(places) if where == "both" else where in places
+        found = bool(_places(page, reading) & {"both", *places}) and bool(places)
     elif strength == "weak":
         return reading.mixed and bool(places)
     else:
         found = strength == "sure"
     return found and not is_quoted(page, index, gone, in_head="head" in places)
+
+
+def _places(page: Page, reading: Reading) -> set[str]:
+    """The edges at which some piece of the line counts."""
+    return {page.table.categories[item.entry.category].where for item in reading.widgets or reading.items}
 
 
 def _ruled(reading: Reading) -> str:

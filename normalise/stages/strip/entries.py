@@ -82,8 +82,11 @@ def parse_entry(category: str, strength: Strength, source: str, field: str = "")
     if not any(part.literals and not part.optional for part in parts):
         raise ValueError(f"{source!r}: an entry needs literal text")
     first = parts[0]
-    if first.literals and not (first.optional and len(parts) > 1 and parts[1].value):
-        return Entry(category, strength, source, parts, field)
+    entry = Entry(category, strength, source, parts, field)
+    if first.literals:
+        if "" in entry.starts:
+            raise ValueError(f"{source!r}: an entry begins with a value or with text, not with either")
+        return entry
     anchor = next((part.literals[0] for part in parts if len(part.literals) == 1 and not part.optional), "")
     if not anchor:
         raise ValueError(f"{source!r}: an entry that begins with a value needs one literal text")
@@ -108,6 +111,8 @@ def _parts(source: str) -> Iterator[Part]:
             yield Part((":",), "", optional=True)
         elif match[4] is not None:
             choices = sorted({fold_text(choice) for choice in match[4].split("|")}, key=len, reverse=True)
+            if not any(choices):
+                raise ValueError(f"{source!r}: a choice needs text")
             yield Part(tuple(filter(None, choices)), "", optional="" in choices)
         elif match[2] in VALUES:
             yield Part((), match[2], optional=bool(match[3]))

@@ -13,14 +13,15 @@ _USERS = frozenset(
     {"forum_post_header", "forum_actions", "forum_user_panel", "qa_furniture", "comment_box", "ptt_frame"}
 )
 _LONGEST_WORD = 8
+_LONGEST_KNOWN = 12
 _LONGEST_ITEM = 50
 _MOST_LISTED = 15
 _LONGEST_BETWEEN = 40
 _MOST_BETWEEN = 3
 
 
-def find_menu(page: Page, edges: Edges) -> dict[int, str]:
-    """A menu with one word on a line, the words of the site's own among them."""
+def find_menu(page: Page, edges: Edges, gone: Mapping[int, str]) -> dict[int, str]:
+    """A menu with one word on a line before the title, words of the site's own among them."""
     found: dict[int, str] = {}
     run: list[int] = []
     for index in (*edges.head, -1):
@@ -29,11 +30,14 @@ def find_menu(page: Page, edges: Edges) -> dict[int, str]:
             continue
         while run and not _is_menu_word(page, run[-1]):
             run.pop()
-        known = [line for line in run if (reading := page.reading(line)) and reading.category == "nav_menu"]
-        first = fold_text(page.texts[run[0]]) if run else ""
-        if len(run) >= 3 and len(known) >= 2 and (first.endswith(menu_words("beginnings")) or len(run) >= 5):
-            found |= dict.fromkeys(run, "nav_menu")
+        if run:
+            known = sum(page.reading(line) is not None for line in run)
+            first = fold_text(page.texts[run[0]])
+            if known >= 2 and len(run) >= (3 if first.endswith(menu_words("beginnings")) else 5):
+                found |= dict.fromkeys(run, "nav_menu")
         run = []
+        if index >= 0 and index not in gone and page.reading(index) is None:
+            break
     return found
 
 
@@ -41,7 +45,7 @@ def _is_menu_word(page: Page, index: int) -> bool:
     text = fold_text(page.texts[index])
     reading = page.reading(index)
     if reading is not None:
-        return reading.category in ("nav_menu", "login_bar", "sitemap_links", "lang_switch") and len(text) <= 12
+        return len(text) <= _LONGEST_KNOWN and reading.strength != "meta" and ":" not in text
     return len(text) <= _LONGEST_WORD and text.endswith(menu_words("endings"))
 
 

@@ -18,7 +18,7 @@ GUARDED = ("fence", "off", "listed", "code", "key", "markup", "placeholder", "ja
 """Kinds of protection whose lines are never furniture."""
 
 LONGEST_TITLE = 60
-_BRACKETS = ("】", "]", "］", "〗")
+_BRACKETS = ("】", "]")
 _LEADING = "".join(SEPARATORS) + "【】〖〗［］〔〕（）｜│丨»›«‹＞＜／：•—－– \t\xa0\u3000\u200b\ufeff"
 # Each begins with a newline, which the search for it makes fast: the text is searched with one before it.
 _BEGINNING = re.compile(rf"\n[{re.escape(_LEADING)}]*([^\n])([^\n]?)")
@@ -26,7 +26,8 @@ _BEGINNING = re.compile(rf"\n[{re.escape(_LEADING)}]*([^\n])([^\n]?)")
 _MARKER = re.compile(
     r"\n[ \t\u3000]*([【(（〖〔])[ \t\u3000]*([0-9０-９]{1,3})[ \t\u3000]*[】)）〗〕][ \t\u3000]*(?=\n|$)"
 )
-_NUMBERED_LONGEST = 60
+_LONGEST_NUMBERED = 60
+_BEGINNING_LOOKED_AT = 24
 
 
 class Marker(NamedTuple):
@@ -130,19 +131,22 @@ class Page:
                 wanted = known[start] = _is_start(fold_text(start), sure)
             if wanted:
                 found.add(self.index_at(match.start()))
+        found = {index for index in found if self._may_be_sure(self.texts[index])}
         for anchor in self.table.sure_anchors:
             position = self.flat.find(anchor)
             while position >= 0:
                 found.add(self.index_at(position))
                 position = self.flat.find(anchor, position + 1)
-        return sorted(index for index in found if self._may_be_sure(self.texts[index]))
+        return sorted(found)
 
-    @staticmethod
-    def _may_be_sure(line: str) -> bool:
-        if not line or line.isspace():
-            return False
-        numbered = line.lstrip()[0] in DIGITS
-        return not numbered or (len(line) <= _NUMBERED_LONGEST and line[-1] not in "。！？；，、：")
+    def _may_be_sure(self, line: str) -> bool:
+        """A closer look at a line's beginning; one that begins with a number is looked at if it is short."""
+        beginning = line.lstrip(_LEADING)[:_BEGINNING_LOOKED_AT]
+        if beginning[:1] in DIGITS:
+            return len(line) <= _LONGEST_NUMBERED and line[-1] not in "。！？；，、："
+        if "(" in beginning or "（" in beginning:
+            return True
+        return self.table.begins_surely(fold_text(beginning))
 
     def markers(self) -> dict[int, Marker]:
         """Lines that are only a number in brackets."""

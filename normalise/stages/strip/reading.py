@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from normalise.language.fold import Folded, fold
+from normalise.stages.strip.cues import plain_words
 from normalise.stages.strip.entries import STRENGTHS, Entry, Part, Strength
 from normalise.stages.strip.table import Table
 from normalise.stages.strip.values import DIGIT, VALUES, compiled, shape
@@ -15,6 +16,7 @@ LONGEST_LINE = 600
 
 SEPARATORS = frozenset("[]()<>|/\\·-_→←↑↓~*★☆▲△▼▽■□◆◇●○※×:^…|;»«")
 DIGITS = frozenset("0123456789")
+_SHORTEST_PHRASE = 2
 _MOST_ITEMS = 120
 _MOST_STEPS = 4000
 _MARKDOWN = ("- ", "* ", "+ ", "> ", "#", "|", "```", "~~~")
@@ -61,6 +63,8 @@ class Reading(_Consumed):
                 return "meta"
             return "edge" if len(self.items) > 1 else "weak"
         strongest = min((item.entry.strength for item in widgets), key=STRENGTHS.index)
+        if strongest == "edge" and len(self.items) == 1 and self._is_plain(self.items[0]):
+            return "weak"
         if strongest == "weak" and (self._bracketed(widgets) >= 2 or is_menu(widgets)):
             return "edge"
         return strongest
@@ -72,6 +76,10 @@ class Reading(_Consumed):
             return "pub_meta_mixed"
         pieces = self.widgets or self.items
         return min(pieces, key=lambda item: STRENGTHS.index(item.entry.strength)).entry.category
+
+    def _is_plain(self, item: Item) -> bool:
+        text = self.folded.text[item.start : item.end]
+        return len(text) <= _SHORTEST_PHRASE or text in plain_words()
 
     def _bracketed(self, widgets: tuple[Item, ...]) -> int:
         text = f"{self.folded.text} "
@@ -122,7 +130,20 @@ class Reader:
     def read(self) -> list[Item] | None:
         """The pieces, or None."""
         items: list[Item] = []
-        return items if self._go(0, items) and items else None
+        return [self._strongest(item) for item in items] if self._go(0, items) and items else None
+
+    def _strongest(self, item: Item) -> Item:
+        """The item by the strongest of the entries that take just this."""
+        if item.value or item.entry.strength == "sure":
+            return item
+        others = (
+            entry
+            for entry in self._entries(item.start)
+            for end, value in self._ends(entry, item.start)
+            if end == item.end and value is None
+        )
+        strongest = min((item.entry, *others), key=lambda entry: STRENGTHS.index(entry.strength))
+        return item._replace(entry=strongest)
 
     def _go(self, position: int, items: list[Item]) -> bool:
         begin = position

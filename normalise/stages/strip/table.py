@@ -4,7 +4,7 @@ That of the program is built by tools/build_furniture.py from the rule files, so
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -31,9 +31,9 @@ class Category(NamedTuple):
 class Table:
     """Rules ready for use.
 
-    `rows` has the entries by their first one or two characters, as "category, strength, field, source" with tabs,
-    one on a line, the longest first. `anchored` are those without a fixed beginning. `lines` has the categories
-    of whole lines by their shape.
+    `entries` of the content are written as "category, strength, field, source" with tabs between them, the longest
+    first; `starts` has their numbers by the first one or two characters, `anchored` those of entries without a
+    fixed beginning; `lines` the categories of whole lines by their shape.
     """
 
     def __init__(self, content: Mapping[str, Any]) -> None:
@@ -41,77 +41,94 @@ class Table:
             name: Category(where, tuple(topics), tuple(cues), *rest)
             for name, (where, topics, cues, *rest) in content["categories"].items()
         }
-        self._rows: dict[str, str] = content["starts"]
+        self._written: Sequence[str] = content["entries"]
+        self._starts: Mapping[str, str] = content["starts"]
         self._parsed: dict[str, tuple[Entry, ...]] = {}
-        self.anchored: Mapping[str, str] = content["anchored"]
+        self._anchored: Mapping[str, str] = content["anchored"]
         self.sure: frozenset[str] = frozenset(content["sure"])
         self.sure_anchors: tuple[str, ...] = tuple(content["sure_anchors"])
         self.lines: Mapping[str, str] = content["lines"]
         self.cues: Mapping[str, Any] = content["cues"]
 
     def __contains__(self, start: str) -> bool:
-        return start in self._rows
+        return start in self._starts
 
     def entries(self, start: str) -> tuple[Entry, ...]:
         """The entries that begin with these one or two folded characters, or `DIGIT`; the longest first."""
         found = self._parsed.get(start)
         if found is None:
-            found = self._parsed[start] = _parse_rows(self._rows.get(start, ""))
+            found = self._parsed[start] = self._parse(self._starts.get(start, ""))
         return found
+
+    def begins_surely(self, beginning: str) -> bool:
+        """Does a folded beginning of a line agree with that of an entry that is furniture anywhere?"""
+        entries = (*self.entries(beginning[:2]), *self.entries(beginning[:1]))
+        return any(
+            entry.strength == "sure"
+            and beginning.startswith(entry.parts[0].literals if entry.parts else (entry.anchor,))
+            for entry in entries
+        )
 
     def anchored_in(self, text: str) -> list[Entry]:
         """The entries without a fixed beginning whose anchor is in the folded text."""
         return [
-            entry for anchor, rows in self.anchored.items() if anchor in text for entry in _parse_rows(rows)
+            entry
+            for anchor, numbers in self._anchored.items()
+            if anchor in text
+            for entry in self._parse(numbers)
         ]
+
+    def _parse(self, numbers: str) -> tuple[Entry, ...]:
+        return tuple(_parse_written(self._written[int(number)]) for number in numbers.split())
 
 
 @cache
-def _parse_rows(rows: str) -> tuple[Entry, ...]:
-    entries = []
-    for row in rows.splitlines():
-        category, strength, field, source = row.split("\t")
-        entries.append(parse_entry(category, strength, source, field))  # type: ignore[arg-type]
-    return tuple(entries)
+def _parse_written(row: str) -> Entry:
+    category, strength, field, source = row.split("\t")
+    return parse_entry(category, strength, source, field)  # type: ignore[arg-type]
 
 
 def index_rules(rules: Iterable[Rule]) -> dict[str, Any]:
     """What a `Table` is made of, but for the cues, ready for JSON."""
     rules = tuple(rules)
-    starts: dict[str, list[Entry]] = {}
-    anchored: dict[str, list[Entry]] = {}
-    for entry in sorted(
-        (entry for rule in rules for entry in rule.entries), key=lambda entry: entry.reach, reverse=True
-    ):
-        if entry.fixed:
-            for start in sorted(entry.starts):
-                starts.setdefault(start, []).append(entry)
-        else:
-            anchored.setdefault(entry.anchor, []).append(entry)
+    entries = [entry for rule in rules for entry in rule.entries]
     return {
         "categories": {
             rule.category: [rule.where, rule.topics, rule.cues, rule.least, rule.drops, rule.glue]
             for rule in rules
         },
-        "starts": {start: _rows(entries) for start, entries in sorted(starts.items())},
-        "anchored": {anchor: _rows(entries) for anchor, entries in sorted(anchored.items())},
+        **index_entries(entries),
         "sure": sorted(
-            start for start, entries in starts.items() if any(entry.strength == "sure" for entry in entries)
+            {start for entry in entries if entry.fixed and entry.strength == "sure" for start in entry.starts}
         ),
         "sure_anchors": sorted(
-            variant
-            for anchor, entries in anchored.items()
-            if any(entry.strength == "sure" for entry in entries)
-            for variant in unfold_text(anchor)
+            {
+                variant
+                for entry in entries
+                if not entry.fixed and entry.strength == "sure"
+                for variant in unfold_text(entry.anchor)
+            }
         ),
         "lines": {shape(line): rule.category for rule in rules for line in rule.lines},
     }
 
 
-def _rows(entries: Iterable[Entry]) -> str:
-    return "\n".join(
-        f"{entry.category}\t{entry.strength}\t{entry.field}\t{entry.source}" for entry in entries
-    )
+def index_entries(entries: Iterable[Entry]) -> dict[str, Any]:
+    """The entries as a table has them, and their numbers by how they begin and by their anchors."""
+    starts: dict[str, list[str]] = {}
+    anchored: dict[str, list[str]] = {}
+    written = []
+    for number, entry in enumerate(sorted(entries, key=lambda entry: entry.reach, reverse=True)):
+        written.append(f"{entry.category}\t{entry.strength}\t{entry.field}\t{entry.source}")
+        for start in sorted(entry.starts) if entry.fixed else ():
+            starts.setdefault(start, []).append(str(number))
+        if not entry.fixed:
+            anchored.setdefault(entry.anchor, []).append(str(number))
+    return {
+        "entries": written,
+        "starts": {start: " ".join(numbers) for start, numbers in sorted(starts.items())},
+        "anchored": {anchor: " ".join(numbers) for anchor, numbers in sorted(anchored.items())},
+    }
 
 
 @cache
@@ -141,10 +158,7 @@ def load_table(paths: tuple[str, ...] = ()) -> Table:
 def _load(stamps: tuple[tuple[str, int, int], ...]) -> Table:
     content = json.loads(read_data("furniture/table.json"))
     own = index_rules(rule for path, _, _ in stamps for rule in read_rules(path))
-    for name in ("starts", "anchored"):
-        for key, rows in own[name].items():
-            both = _parse_rows(rows) + _parse_rows(content[name].get(key, ""))
-            content[name][key] = _rows(sorted(both, key=lambda entry: entry.reach, reverse=True))
+    content |= index_entries(map(_parse_written, [*content["entries"], *own["entries"]]))
     content["categories"] = {**own["categories"], **content["categories"]}
     for name in ("sure", "sure_anchors"):
         content[name] = [*content[name], *own[name]]

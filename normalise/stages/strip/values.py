@@ -38,6 +38,7 @@ VALUES: dict[str, Value] = {
     "number": Value(
         r"\d[\d,]{0,14}(?:\.\d{1,2})?[万亿k+]?(?:人次|次|人|条|篇|楼|页|个|℃|点)?|loading|加载中|\.{2,6}|…{1,2}"
     ),
+    "code": Value(r"(?:bm|[a-z]{2})?\d{8,10}(?!\d)"),
     "digits": Value(r"\d{1,20}"),
     "size": Value(r"\d{1,8}(?:\.\d{1,3})?(?:kb|mb|gb|k|m|g|b|字节)"),
     "date": Value(
