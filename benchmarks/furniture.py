@@ -32,7 +32,7 @@ from normalise.options import Options
 from normalise.stages.strip import strip
 
 PAGES = Path(__file__).parent.parent / "tests" / "cases" / "furniture"
-HALVES = {"tuned": ("tuned.txt",), "untouched": ("untouched_portals.txt", "untouched_traps.txt")}
+HALVES = {"tuned": ("tuned.txt", "tuned_more.txt"), "untouched": ("untouched_portals.txt", "untouched_traps.txt")}
 KINDS = ("portal", "trap", "clean")
 LABELS = "+?-="
 FILLER = {

@@ -49,15 +49,22 @@ def _read_cells(folded: Folded, table: Table) -> Reading | None:
             strong += any(item.entry.strength in ("sure", "edge") for item in read)
         elif len(text) > _LONGEST_CELL or _SENTENCE.intersection(text):
             return None
-        elif len(text) <= _LONGEST_WORD and text.endswith(menu_words("endings")):
+        elif len(text) <= _LONGEST_WORD and _ends_like_menu(text):
             likely += 1
-    first = folded.text[slice(*cells[0])]
-    enough = 1 if first.endswith(menu_words("beginnings")) and all(end - start <= _LONGEST_WORD for start, end in cells) else 2
-    if known < enough or (known + likely) * 2 < len(cells):
-        return None
-    if not (strong and known >= 2) and known + likely < 3:
-        return None
+    short = all(end - start <= _LONGEST_WORD for start, end in cells)
+    begins = folded.text[slice(*cells[0])].endswith(menu_words("beginnings"))
+    if short and begins and known and len(cells) >= 4:
+        return Reading(folded, tuple(items), partial=True)
+    if (known + likely) * 2 < len(cells) or known + likely < 3 or (not known and len(cells) < 4):
+        if not (strong and known >= 2 and known * 2 >= len(cells)):
+            return None
+    if not items:
+        items = [Item(Entry("nav_menu", "edge", "cells", ()), 0, len(folded.text), None)]
     return Reading(folded, tuple(items), partial=True)
+
+
+def _ends_like_menu(text: str) -> bool:
+    return any(text.endswith(ending) and len(text) > len(ending) for ending in menu_words("endings"))
 
 
 def _read_cues(folded: Folded, table: Table) -> Reading | None:

@@ -17,6 +17,7 @@ from normalise.stages.strip.entries import STRENGTHS, Strength
 from normalise.stages.strip.split import find_split
 
 # What a notice says of itself, too: one such line after the other is no sign of a footer.
+_LONGEST_LONE = 6
 _CONTENT = frozenset({"organizer", "tech_support", "site_contact"})
 
 
@@ -45,6 +46,8 @@ def _decide_once(
         reading = page.reading(index) if places or index in page.split else page.whole(index)
         if reading is not None and _goes(page, index, reading, places, careful, gone):
             going[index] = reading.category
+    if (title := _lone_title(page, edges, going)) is not None:
+        del going[title]
     going |= _metadata(page, options, edges)
     if options.related == "drop":
         going |= find_listed(page, edges, gone)
@@ -74,6 +77,18 @@ def _goes(
     else:
         found = strength == "sure"
     return found and not is_quoted(page, index, gone, in_head="head" in places)
+
+
+def _lone_title(page: Page, edges: Edges, going: Mapping[int, str]) -> int | None:
+    """The first line, if its words are all that is furniture in the head: it is the title of a text."""
+    first = edges.head[0] if edges.head else -1
+    if first not in going or any(index in going for index in edges.head[1:]):
+        return None
+    reading = page.reading(first)
+    if reading is None or reading.strength != "edge" or len(reading.items) > 1 or reading.partial:
+        return None
+    lone = reading.items[0].value is None and len(reading.folded.text) == reading.items[0].end
+    return first if lone and not reading.items[0].start and len(reading.folded.text) <= _LONGEST_LONE else None
 
 
 def _places(page: Page, reading: Reading) -> set[str]:
@@ -131,9 +146,8 @@ def _weak(
         if reading is not None and reading.strength == "meta" and index not in going:
             continue
         if reading is not None and index not in going and _strength(reading, careful) == "weak":
-            lone = (
-                index == 0 or page.reading(index - 1) is None
-            ) and (index + 1 >= len(page.texts) or page.reading(index + 1) is None)
+            near = (next(page.before(index, {}), None), next(page.after(index, {}), None))
+            lone = all(other is None or page.reading(other) is None for other in near)
             several = reading.category not in careful and (
                 len(reading.items) > 1 or not (lone or reading.category in _CONTENT)
             )

@@ -1,12 +1,16 @@
 """The edges of a document: which lines may be judged by what stands around them."""
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import NamedTuple
 
-from normalise.stages.strip.page import Page
+from normalise.stages.strip.page import LONGEST_TITLE, Page
 
 HEAD_STAYS, TAIL_STAYS = 4, 3
-"""How many lines that are no furniture an edge may hold: it ends at the next, or at the first prose."""
+"""How many lines that are no furniture an edge may hold, a tail between two of furniture: it ends at the next."""
+
+_LONGEST_EDGE = 400
+_NEAR, _DENSE = 6, 4
 
 
 class Edges(NamedTuple):
@@ -32,13 +36,19 @@ def _has_prose(page: Page, gone: Mapping[int, str]) -> bool:
 def _head(page: Page, gone: Mapping[int, str], most: int) -> tuple[tuple[int, ...], bool]:
     head: list[int] = []
     stays = 0
-    for index in page.after(-1, gone):
+    lines = list(islice(page.after(-1, gone), _LONGEST_EDGE))
+    for place, index in enumerate(lines):
         if page.reading(index) is None:
-            if page.is_guarded(index) or page.is_prose(index, is_title=not stays):
+            if page.is_guarded(index):
                 break
-            stays += 1
-            if stays > most:
+            prose = page.is_prose(index, is_title=not stays)
+            if prose and not (most > 1 and _is_bridged(page, lines, place)):
                 break
+            stays += not prose
+            if stays > most and not (most > 1 and _is_bridged(page, lines, place)):
+                break
+        elif _strong(page, [index]):
+            stays = min(stays, 1)
         head.append(index)
     return tuple(head), stays > 0
 
@@ -48,14 +58,36 @@ def _tail(page: Page, gone: Mapping[int, str], prose: bool) -> tuple[int, ...]:
     tail: list[int] = []
     stays = 0
     most = 1 if prose else 0
-    for index in page.before(len(page.texts), gone):
+    lines = list(islice(page.before(len(page.texts), gone), _LONGEST_EDGE))
+    for place, index in enumerate(lines):
         if page.reading(index) is None:
-            if page.is_guarded(index) or page.is_prose(index):
+            if page.is_guarded(index):
                 break
-            stays += 1
-            if stays > most:
-                break
-        elif not tail and prose:
-            most = TAIL_STAYS
+            if page.is_prose(index):
+                if not (prose and _is_bridged(page, lines, place)):
+                    break
+            else:
+                stays += 1
+                if stays > most and not (prose and _is_bridged(page, lines, place)):
+                    break
+        else:
+            stays = 0
+            most = TAIL_STAYS if prose else 0
         tail.append(index)
     return tuple(tail)
+
+
+def _is_bridged(page: Page, lines: list[int], place: int) -> bool:
+    """Is the line the site's, with furniture inward of it, and enough of that around it?"""
+    if len(page.texts[lines[place]].strip()) > LONGEST_TITLE:
+        return False
+    if _strong(page, lines[place + 1 : place + 1 + _NEAR]) >= _DENSE:
+        return True
+    inward = _strong(page, lines[place + 1 : place + 3])
+    outward = _strong(page, lines[max(place - 2, 0) : place])
+    return inward == 2 or (inward >= 1 and outward >= 1 and _strong(page, lines[place + 1 : place + 2]) == 1)
+
+
+def _strong(page: Page, lines: list[int]) -> int:
+    readings = (page.reading(index) for index in lines)
+    return sum(reading is not None and reading.strength in ("sure", "edge") for reading in readings)

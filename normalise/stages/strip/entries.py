@@ -33,8 +33,8 @@ class Part(NamedTuple):
 class Entry(NamedTuple):
     """One wording of a rule. `pattern` is filled for a regular expression, else `parts`.
 
-    `anchor` is literal text that the line must contain; if `fixed`, `anchor` is empty where `parts` say what the
-    entry begins with.
+    `fixed`: how it begins is known. `anchor` is the literal text of a regular expression that the line must contain
+    or, if fixed, begin with; `DIGIT` for an entry that begins with a number.
     """
 
     category: str
@@ -62,6 +62,13 @@ class Entry(NamedTuple):
         return frozenset(start[:2] for start in found)
 
     @property
+    def anchors(self) -> tuple[str, ...]:
+        """Of an entry without a fixed beginning: literal texts of which the line must contain one."""
+        if self.pattern:
+            return (self.anchor,)
+        return next(part.literals for part in self.parts if part.literals and not part.optional)
+
+    @property
     def reach(self) -> tuple[int, bool]:
         """How much of a line it may take: the one that may take more is tried first."""
         length = sum(max(map(len, part.literals), default=0) + bool(part.value) for part in self.parts)
@@ -87,10 +94,7 @@ def parse_entry(category: str, strength: Strength, source: str, field: str = "")
         if "" in entry.starts:
             raise ValueError(f"{source!r}: an entry begins with a value or with text, not with either")
         return entry
-    anchor = next((part.literals[0] for part in parts if len(part.literals) == 1 and not part.optional), "")
-    if not anchor:
-        raise ValueError(f"{source!r}: an entry that begins with a value needs one literal text")
-    return Entry(category, strength, source, parts, field, anchor, fixed=False)
+    return entry._replace(fixed=False)
 
 
 def _expression(category: str, strength: Strength, source: str, field: str) -> Entry:

@@ -7,7 +7,7 @@ from normalise.stages.strip.cues import cue, menu_words
 from normalise.stages.strip.edges import Edges
 from normalise.stages.strip.page import Page
 
-_LISTS = frozenset({"related_header", "hot_list"})
+_LISTS = frozenset({"related_header", "hot_list", "friend_links"})
 # Between lines of these stands what users wrote.
 _USERS = frozenset(
     {"forum_post_header", "forum_actions", "forum_user_panel", "qa_furniture", "comment_box", "ptt_frame"}
@@ -33,7 +33,7 @@ def find_menu(page: Page, edges: Edges, gone: Mapping[int, str]) -> dict[int, st
         if run:
             known = sum(page.reading(line) is not None for line in run)
             first = fold_text(page.texts[run[0]])
-            if known >= 2 and len(run) >= (3 if first.endswith(menu_words("beginnings")) else 5):
+            if known >= 2 and len(run) >= (3 if first.endswith(menu_words("beginnings")) else 4):
                 found |= dict.fromkeys(run, "nav_menu")
         run = []
         if index >= 0 and index not in gone and page.reading(index) is None:
@@ -75,9 +75,9 @@ def find_listed(page: Page, edges: Edges, gone: Mapping[int, str]) -> dict[int, 
             items.append(index)
             continue
         if items:
-            if reading.category not in _LISTS or (
-                not outward and (reading.strength == "weak" or len(items) < 2)
-            ):
+            if reading.category not in _LISTS:
+                break
+            if not outward and (len(items) < 2 or (reading.strength == "weak" and not _is_after(page, index, gone))):
                 break
             found |= dict.fromkeys(items, "related_item") | {index: reading.category}
             items = []
@@ -85,6 +85,13 @@ def find_listed(page: Page, edges: Edges, gone: Mapping[int, str]) -> dict[int, 
             break
         outward = True
     return found
+
+
+def _is_after(page: Page, index: int, gone: Mapping[int, str]) -> bool:
+    """Does the line stand after furniture?"""
+    before = next(page.before(index, gone), None)
+    reading = None if before is None else page.reading(before)
+    return reading is not None and reading.strength in ("sure", "edge")
 
 
 def _is_title(page: Page, index: int) -> bool:

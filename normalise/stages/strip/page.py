@@ -26,6 +26,7 @@ _BEGINNING = re.compile(rf"\n[{re.escape(_LEADING)}]*([^\n])([^\n]?)")
 _MARKER = re.compile(
     r"\n[ \t\u3000]*([【(（〖〔])[ \t\u3000]*([0-9０-９]{1,3})[ \t\u3000]*[】)）〗〕][ \t\u3000]*(?=\n|$)"
 )
+_ENTITIES = {"&gt;": ">", "&nbsp;": " ", "&copy;": "©", "&raquo;": ">", "&middot;": "·", "&bull;": "·", "&lt;": "<", "&amp;": "&"}
 _LONGEST_NUMBERED = 60
 _BEGINNING_LOOKED_AT = 24
 
@@ -54,7 +55,11 @@ class Page:
         self.starts[-1] = len(text)
         self.table = table
         self._searched = "\n" + self.flat
-        self._guard = protection.only(*GUARDED)
+        spans = protection.only(*GUARDED).spans
+        # An entity such as &nbsp; is markup, too, and all that is left of some pages.
+        self._guard = Protection(
+            tuple(span for span in spans if span.kind != "markup" or text[span.start] != "&")
+        )
         self._readings: dict[int, Reading | None] = {}
         self._at_edge: dict[int, Reading | None] = {}
         self.split: Mapping[int, Reading] = {}
@@ -94,7 +99,7 @@ class Page:
     def whole(self, index: int) -> Reading | None:
         """The line's reading if rules take the whole of it; None for a protected line."""
         if index not in self._readings:
-            line = self.texts[index]
+            line = _without_entities(self.texts[index])
             found = None
             if readable(line) and not self.is_guarded(index):
                 found = read_folded(fold(line), self.table)
@@ -108,7 +113,7 @@ class Page:
         if found := self.whole(index):
             return found
         if index not in self._at_edge:
-            line = self.texts[index]
+            line = _without_entities(self.texts[index])
             found = None
             if readable(line) and not self.is_guarded(index):
                 found = read_partly(fold(line), self.table)
@@ -165,6 +170,15 @@ class Page:
                 found.add(self.index_at(position))
                 position = self.flat.find(f"{bracket}\n", position + 1)
         return sorted(found)
+
+
+def _without_entities(line: str) -> str:
+    """The line with entities of HTML as what they stand for, its length as it was."""
+    if "&" not in line:
+        return line
+    for entity, character in _ENTITIES.items():
+        line = line.replace(entity, character.ljust(len(entity)))
+    return line
 
 
 def begins_like_furniture(folded: str, table: Table) -> bool:

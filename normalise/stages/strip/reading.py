@@ -17,6 +17,8 @@ LONGEST_LINE = 600
 SEPARATORS = frozenset("[]()<>|/\\·-_→←↑↓~*★☆▲△▼▽■□◆◇●○※×:^…|;»«")
 DIGITS = frozenset("0123456789")
 _SHORTEST_PHRASE = 2
+_SHORTEST_SENTENCE = 6
+_STOPS = ("。", "!")
 _MOST_ITEMS = 120
 _MOST_STEPS = 4000
 _MARKDOWN = ("- ", "* ", "+ ", "> ", "#", "|", "```", "~~~")
@@ -108,8 +110,22 @@ def read_folded(folded: Folded, table: Table) -> Reading | None:
     if table.lines and (category := table.lines.get(shape(folded.text))):
         entry = Entry(category, "edge", folded.text, ())
         return Reading(folded, (Item(entry, 0, len(folded.text), None),))
-    items = Reader(folded, table).read()
-    return Reading(folded, tuple(items)) if items else None
+    if items := Reader(folded, table).read():
+        return Reading(folded, tuple(items))
+    if folded.text[-1:] in _STOPS and len(folded.text) > _SHORTEST_SENTENCE:
+        shorter = folded._replace(text=folded.text[:-1])
+        items = Reader(shorter, table).read()
+        reading = Reading(shorter, tuple(items or ()))
+        if items and is_closed(items[-1]) and reading.strength in ("sure", "edge"):
+            return reading
+    return None
+
+
+def is_closed(item: Item) -> bool:
+    """Has it no value that could be any text?"""
+    return bool(item.entry.parts) and all(
+        not part.value or VALUES[part.value].pattern for part in item.entry.parts
+    )
 
 
 class Reader:

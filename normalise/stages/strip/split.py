@@ -5,8 +5,7 @@ from itertools import islice
 
 from normalise.language.fold import Folded, fold
 from normalise.stages.strip.page import Page, begins_like_furniture
-from normalise.stages.strip.reading import Reading, read_folded
-from normalise.stages.strip.values import VALUES
+from normalise.stages.strip.reading import Reading, is_closed, read_folded
 
 _LINES_AND_STARS = "-—–=*_~·•.|/\\<> \t\u3000"
 _EDGE_LINES = 40
@@ -57,7 +56,7 @@ def _item(page: Page, lines: list[int]) -> tuple[int, Reading] | None:
         if not begins_like_furniture(joined, page.table):
             break
         reading = read_folded(Folded(joined, tuple(range(len(joined) + 1)), frozenset()), page.table)
-        if reading and len(reading.items) == 1 and _closed(reading) and reading.strength in ("sure", "edge"):
+        if reading and len(reading.items) == 1 and is_closed(reading.items[0]) and reading.strength in ("sure", "edge"):
             best = len(pieces), reading
     return best
 
@@ -70,6 +69,3 @@ def _is_rule(text: str) -> bool:
 def _is_widget(reading: Reading | None) -> bool:
     return reading is not None and reading.strength != "weak"
 
-
-def _closed(reading: Reading) -> bool:
-    return all(not part.value or VALUES[part.value].pattern for part in reading.items[0].entry.parts)

@@ -71,12 +71,8 @@ class Table:
 
     def anchored_in(self, text: str) -> list[Entry]:
         """The entries without a fixed beginning whose anchor is in the folded text."""
-        return [
-            entry
-            for anchor, numbers in self._anchored.items()
-            if anchor in text
-            for entry in self._parse(numbers)
-        ]
+        found = (numbers for anchor, numbers in self._anchored.items() if anchor in text)
+        return list(dict.fromkeys(entry for numbers in found for entry in self._parse(numbers)))
 
     def _parse(self, numbers: str) -> tuple[Entry, ...]:
         return tuple(_parse_written(self._written[int(number)]) for number in numbers.split())
@@ -106,7 +102,8 @@ def index_rules(rules: Iterable[Rule]) -> dict[str, Any]:
                 variant
                 for entry in entries
                 if not entry.fixed and entry.strength == "sure"
-                for variant in unfold_text(entry.anchor)
+                for anchor in entry.anchors
+                for variant in unfold_text(anchor)
             }
         ),
         "lines": {shape(line): rule.category for rule in rules for line in rule.lines},
@@ -122,8 +119,8 @@ def index_entries(entries: Iterable[Entry]) -> dict[str, Any]:
         written.append(f"{entry.category}\t{entry.strength}\t{entry.field}\t{entry.source}")
         for start in sorted(entry.starts) if entry.fixed else ():
             starts.setdefault(start, []).append(str(number))
-        if not entry.fixed:
-            anchored.setdefault(entry.anchor, []).append(str(number))
+        for anchor in () if entry.fixed else entry.anchors:
+            anchored.setdefault(anchor, []).append(str(number))
     return {
         "entries": written,
         "starts": {start: " ".join(numbers) for start, numbers in sorted(starts.items())},
