@@ -33,6 +33,10 @@ def is_quoted(page: Page, index: int, gone: Mapping[int, str], *, in_head: bool)
                 return True
             break
     following = next(page.after(index, gone), None)
+    reading = page.reading(index)
+    if reading and reading.category == "script_residue":
+        near = (following, next(page.before(index, gone), None))
+        return any(other is not None and _is_code(page, other) for other in near)
     if cue("figure").match(page.texts[index]):
         near = (following, next(page.before(index, gone), None))
         if any(_is_figure(page, other) for other in near if other is not None):
@@ -40,6 +44,11 @@ def is_quoted(page: Page, index: int, gone: Mapping[int, str], *, in_head: bool)
     return (
         not in_head and following is not None and cue("explained").match(page.texts[following]) is not None
     )
+
+
+def _is_code(page: Page, index: int) -> bool:
+    """A line without Chinese that no rule knows: script beside script is a program, not what is left of one."""
+    return page.reading(index) is None and cue("han").search(page.texts[index]) is None
 
 
 def _is_figure(page: Page, index: int) -> bool:

@@ -44,7 +44,7 @@ def _decide_once(
             continue
         places = ("head",) * (index in edges.head) + ("tail",) * (index in edges.tail)
         reading = page.reading(index) if places or index in page.split else page.whole(index)
-        if reading is not None and _goes(page, index, reading, places, careful, gone):
+        if reading is not None and _goes(page, options, index, reading, places, careful, gone):
             going[index] = reading.category
     if (title := _lone_title(page, edges, going)) is not None:
         del going[title]
@@ -62,6 +62,7 @@ def _decide_once(
 
 def _goes(
     page: Page,
+    options: Options,
     index: int,
     reading: Reading,
     places: tuple[str, ...],
@@ -70,7 +71,9 @@ def _goes(
 ) -> bool:
     """Does the line go by what it says, and by where it stands?"""
     strength = _strength(reading, careful)
-    if strength == "edge":
+    if page.table.categories[_ruled(reading)].aggressive and not options.aggressive:
+        return False
+    if strength == "edge" or (strength == "weak" and options.aggressive):
         found = bool(_places(page, reading) & {"both", *places}) and bool(places)
     elif strength == "weak":
         return reading.mixed and bool(places)

@@ -10,6 +10,7 @@
     cues = "…"   least = 3          a line with so many of these words is an "edge" line
     lines = ["第 0 版"]              whole "edge" lines, as `learn` writes them; 0 stands for any number
     glue = true                     its words in brackets are furniture at the end of a sentence, too
+    aggressive = true               it counts only if the user asks for it
 
 How an entry is written: see `entries.py`.
 """
@@ -27,7 +28,7 @@ from normalise.stages.strip.entries import STRENGTHS, Entry, Strength, parse_ent
 
 FILES = ("body.toml", "head.toml", "tail.toml")
 _STRINGS = ("description", "topics", "sure", "edge", "weak", "cues")
-_KEYS = {"id", "where", "drops", "meta", "least", "lines", "glue", *_STRINGS}
+_KEYS = {"id", "where", "drops", "meta", "least", "lines", "glue", "aggressive", *_STRINGS}
 _PLACES = ("head", "tail", "both")
 
 
@@ -46,6 +47,7 @@ class Rule(NamedTuple):
     drops: str = ""
     lines: tuple[str, ...] = ()
     glue: bool = False
+    aggressive: bool = False
     examples: tuple[str, ...] = ()
     counterexamples: tuple[str, ...] = ()
 
@@ -153,6 +155,7 @@ def _rule(source: str, raw: Any) -> Rule:
         drops=raw.get("drops", ""),
         lines=tuple(raw.get("lines", ())),
         glue=raw.get("glue", False),
+        aggressive=raw.get("aggressive", False),
     )
 
 
@@ -170,7 +173,8 @@ def _check(problem: str, raw: Mapping[str, Any]) -> None:
     lines = raw.get("lines", [])
     if not isinstance(lines, list) or not all(isinstance(line, str) and line for line in lines):
         raise OptionError(f"{problem}: lines is a list of strings")
-    if not isinstance(raw.get("glue", False), bool):
-        raise OptionError(f"{problem}: glue is true or false")
+    for name in ("glue", "aggressive"):
+        if not isinstance(raw.get(name, False), bool):
+            raise OptionError(f"{problem}: {name} is true or false")
     if ("cues" in raw and "least" not in raw) or not isinstance(raw.get("least", 1), int):
         raise OptionError(f"{problem}: cues need least, the number of them that make a line furniture")

@@ -26,6 +26,7 @@ class Category(NamedTuple):
     least: int
     drops: str
     glue: bool
+    aggressive: bool
 
 
 class Table:
@@ -90,7 +91,9 @@ def index_rules(rules: Iterable[Rule]) -> dict[str, Any]:
     entries = [entry for rule in rules for entry in rule.entries]
     return {
         "categories": {
-            rule.category: [rule.where, rule.topics, rule.cues, rule.least, rule.drops, rule.glue]
+            rule.category: [
+                rule.where, rule.topics, rule.cues, rule.least, rule.drops, rule.glue, rule.aggressive
+            ]
             for rule in rules
         },
         **index_entries(entries),
