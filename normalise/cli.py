@@ -50,10 +50,15 @@ def _with_text_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(fields(Options)):
         if option.name == "explain":
             continue
+        name = option.name.replace("_", "-")
+        if isinstance(option.default, bool):
+            switch = click.option(f"--{name}/--no-{name}", default=None, help=option.metadata["reason"])
+            command = switch(command)
+            continue
         choices = [choice for choice in option.metadata["choices"] if choice]
         is_list = option.name in ("stages", "skip")
         command = click.option(
-            f"--{option.name}",
+            f"--{name}",
             multiple=isinstance(option.default, tuple) and not is_list,
             metavar="LIST" if is_list else None,
             type=click.Choice(choices) if choices else str,
@@ -98,7 +103,7 @@ def _normalise(
     taken (.txt .md .rst .log, and no suffix).
 
     The first word may be a command instead: 'detect' tells encoding, script and damage of files, 'rules' shows
-    the furniture rules. A file of such a name is ./detect.
+    the furniture rules, 'learn' finds those of one site in its pages. A file of such a name is ./detect.
 
     Exit code 0: done, changed or not. 1: --check found something. 2: usage, or a file that could not be
     read, decoded or written; the others are still done.
@@ -191,4 +196,27 @@ def _rules(rule: str | None, line: str | None, paths: tuple[str, ...]) -> int:
     return OK
 
 
-_COMMANDS: dict[str, click.Command] = {"": _normalise, "detect": _detect, "rules": _rules}
+@click.command(context_settings=_SETTINGS)
+@click.argument("paths", nargs=-1, required=True, metavar="DIR...")
+@click.option("-o", "--output", metavar="FILE", help="write the rules here, for --rules FILE")
+@click.option("--rules", multiple=True, metavar="FILE", help="what these files know need not be learnt")
+def _learn(paths: tuple[str, ...], output: str | None, rules: tuple[str, ...]) -> int:
+    """Learn the furniture of one site from its own pages: the lines that recur at their heads and tails.
+
+    Shows each line with the number of pages it stands on, and how many characters it would remove. It takes
+    pages of one site, a dozen or more; what the built-in rules know is not learnt again.
+    """
+    from normalise.files.learn import as_rules  # noqa: PLC0415
+    from normalise.files.pages import learn_from  # noqa: PLC0415
+    from normalise.files.rewrite import rewrite_file  # noqa: PLC0415
+    from normalise.reports.rules import show_lesson  # noqa: PLC0415
+
+    lesson, failed = learn_from(paths, rules)
+    for text in show_lesson(lesson):
+        write_text(f"{text}\n")
+    if output:
+        rewrite_file(Path(output), as_rules(lesson, " ".join(paths)).encode())
+    return FAILED if failed else OK
+
+
+_COMMANDS: dict[str, click.Command] = {"": _normalise, "detect": _detect, "rules": _rules, "learn": _learn}

@@ -19,6 +19,7 @@ Strength = Literal["sure", "edge", "weak", "meta"]
 among other furniture there. meta: publication metadata, which stays unless asked."""
 
 STRENGTHS: tuple[Strength, ...] = ("sure", "edge", "weak", "meta")
+_BEFORE_NUMBERS = frozenset("0123456789[(")
 _PART = re.compile(r"(:\?)|\{([a-z]+)(\?)?\}|\{([^{}|]*(?:\|[^{}|]*)+)\}")
 
 
@@ -66,7 +67,31 @@ class Entry(NamedTuple):
         """Of an entry without a fixed beginning: literal texts of which the line must contain one."""
         if self.pattern:
             return (self.anchor,)
-        return next(part.literals for part in self.parts if part.literals and not part.optional)
+        needed = (part.literals for part in self.parts if part.literals and not part.optional)
+        return max(needed, key=lambda literals: min(map(len, literals)))
+
+    def agrees(self, beginning: str) -> bool:
+        """Could a line with this folded beginning be taken by the entry, as far as its first value?"""
+        if self.pattern:
+            return beginning.startswith(self.anchor)
+        places = {0}
+        for part in self.parts:
+            if max(places) >= len(beginning):
+                return True
+            if part.value in NUMERIC and not part.optional:
+                return any(beginning[place] in _BEFORE_NUMBERS for place in places)
+            if part.value:
+                return True
+            after = {
+                place + len(literal)
+                for place in places
+                for literal in part.literals
+                if beginning.startswith(literal[: len(beginning) - place], place)
+            }
+            places = after | places if part.optional else after
+            if not places:
+                return False
+        return True
 
     @property
     def reach(self) -> tuple[int, bool]:

@@ -64,11 +64,7 @@ class Table:
     def begins_surely(self, beginning: str) -> bool:
         """Does a folded beginning of a line agree with that of an entry that is furniture anywhere?"""
         entries = (*self.entries(beginning[:2]), *self.entries(beginning[:1]))
-        return any(
-            entry.strength == "sure"
-            and beginning.startswith(entry.parts[0].literals if entry.parts else (entry.anchor,))
-            for entry in entries
-        )
+        return any(entry.strength == "sure" and entry.agrees(beginning) for entry in entries)
 
     def anchored_in(self, text: str) -> list[Entry]:
         """The entries without a fixed beginning whose anchor is in the folded text."""
