@@ -106,7 +106,7 @@ NEWS = (
 @pytest.mark.parametrize(
     ("choice", "gone", "metadata"),
     [
-        ("keep", ["浏览次数"], {}),
+        ("keep", ["浏览次数", "宋禾"], {}),
         ("drop", ["浏览次数", "江城晚报", "2021", "宋禾"], {}),
         (
             "extract",

@@ -45,6 +45,8 @@ def _read_cells(folded: Folded, table: Table) -> Reading | None:
             if all(item.entry.strength == "meta" for item in read):
                 return None
             items += [item._replace(start=item.start + start, end=item.end + start) for item in read]
+            if all(item.end - item.start == 1 or text[item.start : item.end].isnumeric() for item in read):
+                continue
             known += 1
             strong += any(item.entry.strength in ("sure", "edge") for item in read)
         elif len(text) > _LONGEST_CELL or _SENTENCE.intersection(text):

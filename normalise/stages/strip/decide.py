@@ -12,6 +12,7 @@ from normalise.stages.strip.context import find_markers, is_quoted, topics_of
 from normalise.stages.strip.edges import Edges, find_edges
 from normalise.stages.strip.lists import find_between, find_listed, find_menu
 from normalise.stages.strip.page import Page
+from normalise.stages.strip.people import find_people
 from normalise.stages.strip.reading import Reading
 from normalise.stages.strip.entries import STRENGTHS, Strength
 from normalise.stages.strip.split import find_split
@@ -46,6 +47,8 @@ def _decide_once(
         reading = page.reading(index) if places or index in page.split else page.whole(index)
         if reading is not None and _goes(page, options, index, reading, places, careful, gone):
             going[index] = reading.category
+    if not edges.prose and not any(page.table.categories[name].proof for name in going.values()):
+        going = {index: name for index, name in going.items() if page.whole_strength(index) == "sure"}
     if (title := _lone_title(page, edges, going)) is not None:
         del going[title]
     going |= _metadata(page, options, edges)
@@ -56,6 +59,7 @@ def _decide_once(
     for run, stays in ((edges.head, not edges.titled), (edges.tail, False)):
         going |= _weak(page, run, {**gone, **going}, careful, stays)
     going |= find_between(page, edges, going)
+    going |= find_people(page, options, {**gone, **going})
     going |= find_markers(page, {**gone, **going})
     return {index: category for index, category in going.items() if index not in gone}
 
@@ -76,7 +80,7 @@ def _goes(
     if strength == "edge" or (strength == "weak" and options.aggressive):
         found = bool(_places(page, reading) & {"both", *places}) and bool(places)
     elif strength == "weak":
-        return reading.mixed and bool(places)
+        return bool(places) and reading.mixed and _ruled(reading) not in _CONTENT
     else:
         found = strength == "sure"
     return found and not is_quoted(page, index, gone, in_head="head" in places)
@@ -90,8 +94,8 @@ def _lone_title(page: Page, edges: Edges, going: Mapping[int, str]) -> int | Non
     reading = page.reading(first)
     if reading is None or reading.strength != "edge" or len(reading.items) > 1 or reading.partial:
         return None
-    lone = reading.items[0].value is None and len(reading.folded.text) == reading.items[0].end
-    return first if lone and not reading.items[0].start and len(reading.folded.text) <= _LONGEST_LONE else None
+    text = reading.folded.text
+    return first if len(text) <= _LONGEST_LONE and text.isalpha() and text not in page.table.lines else None
 
 
 def _places(page: Page, reading: Reading) -> set[str]:

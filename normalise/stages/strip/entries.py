@@ -94,6 +94,11 @@ class Entry(NamedTuple):
         return True
 
     @property
+    def breadth(self) -> int:
+        """How many wordings it has: of two entries, the narrower says better what a line is."""
+        return 1000 if self.pattern else sum(len(part.literals) + 100 * bool(part.value) for part in self.parts)
+
+    @property
     def reach(self) -> tuple[int, bool]:
         """How much of a line it may take: the one that may take more is tried first."""
         length = sum(max(map(len, part.literals), default=0) + bool(part.value) for part in self.parts)

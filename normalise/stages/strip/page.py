@@ -106,6 +106,11 @@ class Page:
             self._readings[index] = found
         return self._readings[index]
 
+    def whole_strength(self, index: int) -> str:
+        """That of the whole line; empty if rules do not take it whole."""
+        found = self.whole(index)
+        return found.strength if found else ""
+
     def reading(self, index: int) -> Reading | None:
         """The line's reading at an edge: with others as one item, whole, or in part."""
         if index in self.split:

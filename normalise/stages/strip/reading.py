@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from normalise.language.fold import Folded, fold
-from normalise.stages.strip.cues import plain_words
+from normalise.stages.strip.cues import menu_words, plain_words
 from normalise.stages.strip.entries import STRENGTHS, Entry, Part, Strength
 from normalise.stages.strip.table import Table
 from normalise.stages.strip.values import DIGIT, VALUES, compiled, shape
@@ -65,7 +65,9 @@ class Reading(_Consumed):
                 return "meta"
             return "edge" if len(self.items) > 1 else "weak"
         strongest = min((item.entry.strength for item in widgets), key=STRENGTHS.index)
-        if strongest == "edge" and len(self.items) == 1 and self._is_plain(self.items[0]):
+        if strongest == "edge" and (
+            self._is_path() or (len(self.items) == 1 and self._is_plain(self.items[0]))
+        ):
             return "weak"
         if strongest == "weak" and (self._bracketed(widgets) >= 2 or is_menu(widgets)):
             return "edge"
@@ -79,9 +81,20 @@ class Reading(_Consumed):
         pieces = self.widgets or self.items
         return min(pieces, key=lambda item: STRENGTHS.index(item.entry.strength)).entry.category
 
+    def _is_path(self) -> bool:
+        """Words with an arrow between each two: a path through the menus of a program, if not from 首页."""
+        first = self.folded.text[self.items[0].start : self.items[0].end]
+        if first.endswith(menu_words("beginnings")):
+            return False
+        between = [
+            self.folded.text[one.end : other.start]
+            for one, other in zip(self.items, self.items[1:], strict=False)
+        ]
+        return bool(between) and all(">" in gap or "→" in gap for gap in between)
+
     def _is_plain(self, item: Item) -> bool:
         text = self.folded.text[item.start : item.end]
-        return len(text) <= _SHORTEST_PHRASE or text in plain_words()
+        return len(text) <= _SHORTEST_PHRASE or text.rstrip(":") in plain_words()
 
     def _bracketed(self, widgets: tuple[Item, ...]) -> int:
         text = f"{self.folded.text} "
@@ -150,16 +163,19 @@ class Reader:
 
     def _strongest(self, item: Item) -> Item:
         """The item by the strongest of the entries that take just this."""
-        if item.value or item.entry.strength == "sure":
+        if item.entry.strength in ("sure", "meta") or (item.value and item.entry.strength != "weak"):
             return item
         others = (
-            entry
+            (entry, value)
             for entry in self._entries(item.start)
             for end, value in self._ends(entry, item.start)
-            if end == item.end and value is None
+            if end == item.end and (entry.strength != "weak" or value is None)
         )
-        strongest = min((item.entry, *others), key=lambda entry: STRENGTHS.index(entry.strength))
-        return item._replace(entry=strongest)
+        entry, value = min(
+            ((item.entry, item.value), *others),
+            key=lambda other: (STRENGTHS.index(other[0].strength), other[0].breadth),
+        )
+        return item._replace(entry=entry, value=value)
 
     def _go(self, position: int, items: list[Item]) -> bool:
         begin = position

@@ -11,6 +11,7 @@
     lines = ["第 0 版"]              whole "edge" lines, as `learn` writes them; 0 stands for any number
     glue = true                     its words in brackets are furniture at the end of a sentence, too
     aggressive = true               it counts only if the user asks for it
+    proof = true                    one such line shows a text without prose to be a page, with furniture
 
 How an entry is written: see `entries.py`.
 """
@@ -28,7 +29,7 @@ from normalise.stages.strip.entries import STRENGTHS, Entry, Strength, parse_ent
 
 FILES = ("body.toml", "head.toml", "tail.toml")
 _STRINGS = ("description", "topics", "sure", "edge", "weak", "cues")
-_KEYS = {"id", "where", "drops", "meta", "least", "lines", "glue", "aggressive", *_STRINGS}
+_KEYS = {"id", "where", "drops", "meta", "least", "lines", "glue", "aggressive", "proof", *_STRINGS}
 _PLACES = ("head", "tail", "both")
 
 
@@ -48,6 +49,7 @@ class Rule(NamedTuple):
     lines: tuple[str, ...] = ()
     glue: bool = False
     aggressive: bool = False
+    proof: bool = False
     examples: tuple[str, ...] = ()
     counterexamples: tuple[str, ...] = ()
 
@@ -156,6 +158,7 @@ def _rule(source: str, raw: Any) -> Rule:
         lines=tuple(raw.get("lines", ())),
         glue=raw.get("glue", False),
         aggressive=raw.get("aggressive", False),
+        proof=raw.get("proof", False),
     )
 
 
@@ -173,7 +176,7 @@ def _check(problem: str, raw: Mapping[str, Any]) -> None:
     lines = raw.get("lines", [])
     if not isinstance(lines, list) or not all(isinstance(line, str) and line for line in lines):
         raise OptionError(f"{problem}: lines is a list of strings")
-    for name in ("glue", "aggressive"):
+    for name in ("glue", "aggressive", "proof"):
         if not isinstance(raw.get(name, False), bool):
             raise OptionError(f"{problem}: {name} is true or false")
     if ("cues" in raw and "least" not in raw) or not isinstance(raw.get("least", 1), int):

@@ -9,6 +9,7 @@ from normalise.stages.strip.decide import decide
 from normalise.stages.strip.glue import trim_glued
 from normalise.stages.strip.metadata import extract
 from normalise.stages.strip.page import Page
+from normalise.stages.strip.people import keep_authors
 from normalise.stages.strip.table import load_table
 
 MOST_REMOVED = 0.6
@@ -30,7 +31,13 @@ def strip(text: str, options: Options, protection: Protection) -> Rewrite:
         return unchanged(text)
     page = Page(text, protection, load_table(options.rules))
     gone = decide(page, options)
-    edits = [*_removals(page, gone), *(trim_glued(page, gone) if options.trim else ())]
+    edits: list[Edit] = []
+    if options.forum_authors == "keep":
+        edits += keep_authors(page, gone)
+        cut = {page.index_at(edit.start) for edit in edits}
+        gone = {index: category for index, category in gone.items() if index not in cut}
+    edits += _removals(page, gone)
+    edits += trim_glued(page, gone) if options.trim else ()
     if not edits:
         return unchanged(text)
     result = rewrite(text, edits)

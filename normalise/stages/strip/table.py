@@ -27,6 +27,7 @@ class Category(NamedTuple):
     drops: str
     glue: bool
     aggressive: bool
+    proof: bool
 
 
 class Table:
@@ -88,7 +89,7 @@ def index_rules(rules: Iterable[Rule]) -> dict[str, Any]:
     return {
         "categories": {
             rule.category: [
-                rule.where, rule.topics, rule.cues, rule.least, rule.drops, rule.glue, rule.aggressive
+                rule.where, rule.topics, rule.cues, rule.least, rule.drops, rule.glue, rule.aggressive, rule.proof
             ]
             for rule in rules
         },
