@@ -55,6 +55,11 @@ def _is_figure(page: Page, index: int) -> bool:
     return page.reading(index) is None and cue("figure").match(page.texts[index]) is not None
 
 
+def find_orphans(page: Page) -> dict[int, str]:
+    """What is left of markup."""
+    return dict.fromkeys(page.orphans(), "script_residue")
+
+
 def find_markers(page: Page, going: Mapping[int, str]) -> dict[int, str]:
     """Page numbers such as 【2】 alone on a line: they stand beside furniture, or alone of their kind.
 

@@ -8,7 +8,7 @@ stay, and the decision is repeated until nothing more goes: so a second run find
 from collections.abc import Iterator, Mapping
 
 from normalise.options import Options
-from normalise.stages.strip.context import find_markers, is_quoted, topics_of
+from normalise.stages.strip.context import find_markers, find_orphans, is_quoted, topics_of
 from normalise.stages.strip.edges import Edges, find_edges
 from normalise.stages.strip.lists import find_between, find_listed, find_menu
 from normalise.stages.strip.page import Page
@@ -56,10 +56,11 @@ def _decide_once(
         going |= find_listed(page, edges, gone)
     if edges.titled:
         going |= find_menu(page, edges, gone)
-    for run, stays in ((edges.head, not edges.titled), (edges.tail, False)):
-        going |= _weak(page, run, {**gone, **going}, careful, stays)
+    for place, run, stays in (("head", edges.head, not edges.titled), ("tail", edges.tail, False)):
+        going |= _weak(page, place, run, {**gone, **going}, careful, stays)
     going |= find_between(page, edges, going)
     going |= find_people(page, options, {**gone, **going})
+    going |= find_orphans(page)
     going |= find_markers(page, {**gone, **going})
     return {index: category for index, category in going.items() if index not in gone}
 
@@ -139,7 +140,12 @@ def _metadata(page: Page, options: Options, edges: Edges) -> dict[int, str]:
 
 
 def _weak(
-    page: Page, run: tuple[int, ...], going: Mapping[int, str], careful: frozenset[str], stays: bool
+    page: Page,
+    edge: str,
+    run: tuple[int, ...],
+    going: Mapping[int, str],
+    careful: frozenset[str],
+    stays: bool,
 ) -> dict[int, str]:
     """Weak lines of one edge, given from the edge inward, that stand among what goes.
 
@@ -152,7 +158,12 @@ def _weak(
         reading = page.reading(index)
         if reading is not None and reading.strength == "meta" and index not in going:
             continue
-        if reading is not None and index not in going and _strength(reading, careful) == "weak":
+        if (
+            reading is not None
+            and index not in going
+            and _strength(reading, careful) == "weak"
+            and _places(page, reading) & {"both", edge}
+        ):
             near = (next(page.before(index, {}), None), next(page.after(index, {}), None))
             lone = all(other is None or page.reading(other) is None for other in near)
             several = reading.category not in careful and (

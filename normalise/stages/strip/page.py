@@ -166,6 +166,15 @@ class Page:
         }
         return {index: marker for index, marker in found.items() if not self.is_guarded(index)}
 
+    def orphans(self) -> list[int]:
+        """Lines that are only the end of an element, in a text in which none begins."""
+        if not any(sign in self.flat for sign in ("</", "<BR", "x0dx0a", "%20", "&nbsp;")):
+            return []
+        if cue("element").search(self.flat):
+            return []
+        found = (self.index_at(match.start()) for match in cue("orphan").finditer(self._searched))
+        return [index for index in found if not self.is_blank(index)]
+
     def bracketed(self) -> list[int]:
         """Lines that end with a bracket, and may have furniture glued to their end."""
         found = {len(self.texts) - 1} if self.flat.rstrip().endswith(_BRACKETS) else set()
