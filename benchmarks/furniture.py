@@ -112,7 +112,21 @@ def _page(block: str) -> Page:
         if mark == "+~":
             text += FILLER[script]
         lines.append(Labelled(mark[0], mark[1:].strip("~"), text))
+    if kind == "portal":
+        _lengthen(lines, FILLER[script])
     return Page(identity, kind, name, script, tuple(lines))
+
+
+def _lengthen(lines: list[Labelled], filler: str) -> None:
+    """Give the longest text line of a page more of its filler, until furniture is less than half of the page.
+
+    Real pages have more text than a page that is written for this; at three fifths nothing is removed.
+    """
+    longest = max((line for line in lines if line.label == "+"), key=lambda line: len(line.text))
+    place = lines.index(longest)
+    furniture = sum(len(line.text) for line in lines if line.label == "-")
+    while furniture * 2 > sum(len(line.text) for line in lines):
+        lines[place] = lines[place]._replace(text=lines[place].text + filler)
 
 
 def renderings(page: Page) -> Iterator[tuple[str, list[str], str]]:

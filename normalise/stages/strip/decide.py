@@ -49,6 +49,7 @@ def _decide_once(
             going[index] = reading.category
     if not edges.prose and not any(page.table.categories[name].proof for name in going.values()):
         going = {index: name for index, name in going.items() if page.whole_strength(index) == "sure"}
+    going |= _paths(page, edges)
     if (title := _lone_title(page, edges, going)) is not None:
         del going[title]
     going |= _metadata(page, options, edges)
@@ -85,6 +86,18 @@ def _goes(
     else:
         found = strength == "sure"
     return found and not is_quoted(page, index, gone, in_head="head" in places)
+
+
+def _paths(page: Page, edges: Edges) -> dict[int, str]:
+    """A path through the site before the title, which needs no label there."""
+    found: dict[int, str] = {}
+    for index in edges.head if edges.titled else ():
+        reading = page.reading(index)
+        if reading is None:
+            break
+        if reading.category == "breadcrumb":
+            found[index] = "breadcrumb"
+    return found
 
 
 def _lone_title(page: Page, edges: Edges, going: Mapping[int, str]) -> int | None:

@@ -76,8 +76,12 @@ def find_listed(page: Page, edges: Edges, gone: Mapping[int, str]) -> dict[int, 
             continue
         if items:
             if reading.category not in _LISTS:
-                break
-            if not outward and (len(items) < 2 or (reading.strength == "weak" and not _is_after(page, index, gone))):
+                if reading.strength not in ("sure", "edge"):
+                    break
+                items = []
+                continue
+            plain = reading.strength == "weak" or len(items) < 2
+            if not outward and plain and not _is_after(page, index, gone):
                 break
             found |= dict.fromkeys(items, "related_item") | {index: reading.category}
             items = []
@@ -99,7 +103,7 @@ def _is_title(page: Page, index: int) -> bool:
     return (
         not page.is_guarded(index)
         and len(text) <= _LONGEST_ITEM
-        and not cue("prose").search(text)
+        and not cue("sentence").search(text)
         and not cue("not_listed").search(text)
     )
 
