@@ -111,7 +111,9 @@ def _lines(text: str) -> list[str]:
 
 def _shape(line: str) -> str:
     """The shape of a line that could be learnt, else nothing."""
-    if len(line) > _LONGEST_LINE or cue("not_learnt").search(line) or len(_LETTERS.findall(line)) < 2:
+    if len(line) > _LONGEST_LINE or len(_LETTERS.findall(line)) < 2:
+        return ""
+    if cue("not_learnt").search(line) or cue("not_learnt").search("".join(line.split())):
         return ""
     return shape(line)
 

@@ -1,9 +1,9 @@
 """What stands around a line: samples that the text quotes, figures, and page numbers alone on a line."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from itertools import islice
 
-from normalise.language.fold import fold
+from normalise.language.fold import fold, fold_text
 from normalise.stages.strip.cues import cue
 from normalise.stages.strip.page import LONGEST_TITLE, Page
 
@@ -74,7 +74,7 @@ def find_markers(page: Page, going: Mapping[int, str]) -> dict[int, str]:
         numbers.setdefault(marker.shape, set()).add(marker.number)
     series = {shape for shape, found in numbers.items() if {1, 2} <= found} | {
         shape
-        for shape, heading in _headings(page, going)
+        for shape, heading in _headings(page, going, markers)
         if numbers.get(shape, set()) & {heading - 1, heading, heading + 1}
     }
     return {
@@ -84,11 +84,10 @@ def find_markers(page: Page, going: Mapping[int, str]) -> dict[int, str]:
     }
 
 
-def _headings(page: Page, going: Mapping[int, str]) -> set[tuple[str, int]]:
+def _headings(page: Page, going: Mapping[int, str], markers: Collection[int]) -> set[tuple[str, int]]:
     """Brackets and numbers with which longer lines begin."""
-    markers = page.markers()
     found = set()
     for index in page.after(-1, going):
         if index not in markers and (match := cue("numbered").match(page.texts[index])):
-            found.add((fold(match[1]).text, int(match[2])))
+            found.add((fold_text(match[1]), int(match[2])))
     return found

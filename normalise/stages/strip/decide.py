@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from normalise.options import Options
 from normalise.stages.strip.context import find_markers, find_orphans, is_quoted, topics_of
+from normalise.stages.strip.cues import cue
 from normalise.stages.strip.edges import Edges, find_edges
 from normalise.stages.strip.lists import find_between, find_listed, find_menu
 from normalise.stages.strip.page import Page
@@ -40,10 +41,11 @@ def _decide_once(
     edges = find_edges(page, gone)
     careful = topics_of(page, gone)
     going: dict[int, str] = {}
-    for index in sorted({*candidates, *edges.head, *edges.tail, *page.split}):
+    in_head, in_tail = frozenset(edges.head), frozenset(edges.tail)
+    for index in sorted({*candidates, *in_head, *in_tail, *page.split}):
         if index in gone or page.is_blank(index):
             continue
-        places = ("head",) * (index in edges.head) + ("tail",) * (index in edges.tail)
+        places = ("head",) * (index in in_head) + ("tail",) * (index in in_tail)
         reading = page.reading(index) if places or index in page.split else page.whole(index)
         if reading is not None and _goes(page, options, index, reading, places, careful, gone):
             going[index] = reading.category
@@ -95,7 +97,8 @@ def _paths(page: Page, edges: Edges) -> dict[int, str]:
         reading = page.reading(index)
         if reading is None:
             break
-        if reading.category == "breadcrumb":
+        text = reading.folded.text
+        if reading.category == "breadcrumb" and (text.count(">") > 1 or cue("home").search(text)):
             found[index] = "breadcrumb"
     return found
 

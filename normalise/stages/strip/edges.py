@@ -1,6 +1,6 @@
 """The edges of a document: which lines may be judged by what stands around them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import NamedTuple
 
@@ -9,8 +9,26 @@ from normalise.stages.strip.page import LONGEST_TITLE, Page
 HEAD_STAYS, TAIL_STAYS = 4, 3
 """How many lines that are no furniture an edge may hold, a tail between two of furniture: it ends at the next."""
 
-_LONGEST_EDGE = 400
 _NEAR, _DENSE = 6, 4
+
+
+class Lookahead:
+    """Lines of an iterator, drawn no further than they are asked for."""
+
+    def __init__(self, lines: Iterator[int]) -> None:
+        self._lines = lines
+        self._drawn: list[int] = []
+
+    def __iter__(self) -> Iterator[int]:
+        place = 0
+        while line := self[place : place + 1]:
+            yield line[0]
+            place += 1
+
+    def __getitem__(self, places: slice) -> list[int]:
+        """So many of the lines as there are."""
+        self._drawn += islice(self._lines, max(places.stop - len(self._drawn), 0))
+        return self._drawn[places]
 
 
 class Edges(NamedTuple):
@@ -36,7 +54,7 @@ def _has_prose(page: Page, gone: Mapping[int, str]) -> bool:
 def _head(page: Page, gone: Mapping[int, str], most: int) -> tuple[tuple[int, ...], bool]:
     head: list[int] = []
     stays = 0
-    lines = list(islice(page.after(-1, gone), _LONGEST_EDGE))
+    lines = Lookahead(page.after(-1, gone))
     for place, index in enumerate(lines):
         if page.reading(index) is None:
             if page.is_guarded(index):
@@ -58,7 +76,7 @@ def _tail(page: Page, gone: Mapping[int, str], prose: bool) -> tuple[int, ...]:
     tail: list[int] = []
     stays = 0
     most = 1 if prose else 0
-    lines = list(islice(page.before(len(page.texts), gone), _LONGEST_EDGE))
+    lines = Lookahead(page.before(len(page.texts), gone))
     for place, index in enumerate(lines):
         if page.reading(index) is None:
             if page.is_guarded(index):
@@ -77,9 +95,10 @@ def _tail(page: Page, gone: Mapping[int, str], prose: bool) -> tuple[int, ...]:
     return tuple(tail)
 
 
-def _is_bridged(page: Page, lines: list[int], place: int) -> bool:
+def _is_bridged(page: Page, lines: Lookahead, place: int) -> bool:
     """Is the line the site's, with furniture inward of it, and enough of that around it?"""
-    if len(page.texts[lines[place]].strip()) > LONGEST_TITLE:
+    (index,) = lines[place : place + 1]
+    if len(page.texts[index].strip()) > LONGEST_TITLE:
         return False
     if _strong(page, lines[place + 1 : place + 1 + _NEAR]) >= _DENSE:
         return True

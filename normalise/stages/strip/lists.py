@@ -24,8 +24,8 @@ def find_menu(page: Page, edges: Edges, gone: Mapping[int, str]) -> dict[int, st
     """A menu with one word on a line before the title, words of the site's own among them."""
     found: dict[int, str] = {}
     run: list[int] = []
-    for index in (*edges.head, -1):
-        if index >= 0 and (_is_menu_word(page, index) or (run and _is_between(page, index, edges.head))):
+    for index, inward in zip((*edges.head, -1), (*edges.head[1:], -1, -1), strict=False):
+        if index >= 0 and (_is_menu_word(page, index) or (run and _is_between(page, index, inward))):
             run.append(index)
             continue
         while run and not _is_menu_word(page, run[-1]):
@@ -49,14 +49,13 @@ def _is_menu_word(page: Page, index: int) -> bool:
     return len(text) <= _LONGEST_WORD and text.endswith(menu_words("endings"))
 
 
-def _is_between(page: Page, index: int, head: tuple[int, ...]) -> bool:
+def _is_between(page: Page, index: int, inward: int) -> bool:
     """A short word with words of a menu on both sides."""
-    place = head.index(index)
     return (
-        place + 1 < len(head)
+        inward >= 0
         and page.reading(index) is None
         and len(page.texts[index].strip()) <= _LONGEST_WORD
-        and _is_menu_word(page, head[place + 1])
+        and _is_menu_word(page, inward)
     )
 
 

@@ -161,7 +161,7 @@ class Page:
     def markers(self) -> dict[int, Marker]:
         """Lines that are only a number in brackets."""
         found = {
-            self.index_at(match.start()): Marker(fold(match[1]).text, int(match[2]))
+            self.index_at(match.start()): Marker(fold_text(match[1]), int(match[2]))
             for match in _MARKER.finditer(self._searched)
         }
         return {index: marker for index, marker in found.items() if not self.is_guarded(index)}
