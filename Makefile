@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PAGE := fixtures/gb18030-portal-page.in.txt
 
-.PHONY: demo test check bench bench-detect bench-mojibake clean data
+.PHONY: demo test check bench bench-detect bench-mojibake bench-strip clean data
 
 demo: $(READY)  ## broken text in, clean text out, and what was changed
 	@echo '$$ normalise detect $(PAGE)' && $(BIN)/normalise detect $(PAGE)
@@ -34,11 +34,17 @@ data: $(READY)  ## rebuild normalise/data from its sources
 	$(BIN)/python tools/build_script.py
 	$(BIN)/python tools/build_readings.py
 	$(BIN)/python tools/build_private_use.py
+	$(BIN)/python tools/build_furniture.py
 
 bench-mojibake: $(READY)  ## mojibake undone, beside ftfy
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	$(BIN)/python benchmarks/mojibake.py
 	$(BIN)/python benchmarks/splicing.py
+
+bench-strip: $(READY)  ## furniture found and text lost, by category; and the speed
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	$(BIN)/python benchmarks/furniture.py
+	$(BIN)/python benchmarks/furniture.py --speed
 
 clean:
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

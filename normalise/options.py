@@ -54,7 +54,9 @@ class Options:
     related: str = _option(
         "drop", "lists of other documents under 相关新闻 and the like, at the end of a page", ("drop", "keep")
     )
-    comments: str = _option("keep", "readers' comments: they are text, and stay unless told", ("keep", "drop"))
+    comments: str = _option(
+        "keep", "readers' comments: they are text, and stay unless told", ("keep", "drop")
+    )
     forum_authors: str = _option(
         "drop", "names of authors in the frames of a board's posts", ("drop", "keep")
     )

@@ -71,12 +71,11 @@ COMPILED = {
     for value in vars(module).values()
     for pattern in patterns_in(value)
 }
-OF_RULES = {
-    (entry.pattern, 0)
-    for rule in list_rules()
-    for entry in rule.entries
-    if entry.pattern
-} | {(pattern, 0) for pattern in built_in().cues["patterns"].values()} | {(value.pattern, 0) for value in VALUES.values()}
+OF_RULES = (
+    {(entry.pattern, 0) for rule in list_rules() for entry in rule.entries if entry.pattern}
+    | {(pattern, 0) for pattern in built_in().cues["patterns"].values()}
+    | {(value.pattern, 0) for value in VALUES.values()}
+)
 
 
 @pytest.mark.parametrize("collected", [COMPILED, OF_RULES], ids=["compiled", "rules"])

@@ -98,11 +98,12 @@ def unfold_text(folded: str) -> frozenset[str]:
     >>> {"ICP備", "icp备", "ＩＣＰ备"} <= unfold_text("icp备")
     True
     """
-    scripts = {folded, "".join(_traditional(character) for character in folded)}
-    widths = [str, str.upper]
+    scripts = {folded, "".join(map(_traditional, folded))}
+    cased = {*scripts, *(text.upper() for text in scripts)}
     wide = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
-    cased = {width(text) for text in scripts for width in widths}
-    return frozenset(cased | {text.translate(wide) for text in cased if text[0].isascii() and text[0].isalpha()})
+    return frozenset(
+        cased | {text.translate(wide) for text in cased if text[0].isascii() and text[0].isalpha()}
+    )
 
 
 def _traditional(character: str) -> str:

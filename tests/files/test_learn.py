@@ -12,7 +12,7 @@ from normalise.cli import main
 from normalise.files import learn as module
 from normalise.files.learn import Learnt, Lesson, as_rules, learn
 
-WORDS = "山 水 云 石 桥 渡 口 茶 舟 灯 雨 雾 江 柳 竹 荷 桂 菊 梅 松 鹤 燕 鹭 鱼 村 镇 街 巷 井 塔".split()
+WORDS = list("山水云石桥渡口茶舟灯雨雾江柳竹荷桂菊梅松鹤燕鹭鱼村镇街巷井塔")
 HEAD = ["云岫客栈｜旅人笔记", "听雨 观山 问茶 寻路", "本期掌柜阿满当班到六点"]
 TAIL = ["喜欢就把这页念给朋友听", "云岫客栈旅人笔记第 {n} 号", "“山里信号不好” \\ 回信慢", "—— 纸鹤投递处 ——"]
 
@@ -27,7 +27,7 @@ def title(source: random.Random) -> str:
 
 def site(pages: int, head: list[str] = HEAD, tail: list[str] = TAIL) -> list[tuple[str, list[str]]]:
     """Pages, and of each the lines that are its own."""
-    source = random.Random(5)
+    source = random.Random(5)  # noqa: S311 - pages are made up, not secrets
     found = []
     for number in range(pages):
         own = [title(source), *(sentence(source) for _ in range(source.randint(2, 6)))]
@@ -58,7 +58,16 @@ def test_unrelated_pages_teach_nothing(pages: int) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["特此通知", "2021年8月21日", "云岫县人民政府", "各位同学：", "附件：1.报名表", "第 3 章 渡口", "----", "12"],
+    [
+        "特此通知",
+        "2021年8月21日",
+        "云岫县人民政府",
+        "各位同学：",
+        "附件：1.报名表",
+        "第 3 章 渡口",
+        "----",
+        "12",
+    ],
 )
 def test_what_texts_of_one_kind_share_is_not_learnt(line: str) -> None:
     pages = [text + line + "\n" for text, _ in site(50, [], [])]
@@ -66,7 +75,7 @@ def test_what_texts_of_one_kind_share_is_not_learnt(line: str) -> None:
 
 
 def test_a_line_that_stands_amid_bodies_is_not_learnt() -> None:
-    source = random.Random(3)
+    source = random.Random(3)  # noqa: S311
     pages = []
     for number, (text, own) in enumerate(site(60, ["听雨观山"], [])):
         amid = [own[0], sentence(source), "听雨观山", *own[1:]]

@@ -111,7 +111,12 @@ def test_whole_lines_are_taken_as_written(tmp_path: Path, last: str, gone: bool)
 
 @pytest.mark.parametrize(
     ("line", "shaped"),
-    [("第 12 期", "第0期"), ("2021-05-28　星期五", "0-0-0星期0"), ("１２，３００ 次", "0次"), ("訪問", "访问")],
+    [
+        ("第 12 期", "第0期"),
+        ("2021-05-28　星期五", "0-0-0星期0"),
+        ("１２，３００ 次", "0次"),
+        ("訪問", "访问"),
+    ],
 )
 def test_shape(line: str, shaped: str) -> None:
     assert shape(line) == shaped

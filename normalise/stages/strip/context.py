@@ -14,9 +14,7 @@ def topics_of(page: Page, gone: Mapping[int, str]) -> frozenset[str]:
     """The categories that the document itself is about, by its title."""
     stays = (index for index in page.after(-1, gone) if page.reading(index) is None)
     titles = [
-        fold(page.texts[index]).text
-        for index in islice(stays, 2)
-        if len(page.texts[index]) <= LONGEST_TITLE
+        fold(page.texts[index]).text for index in islice(stays, 2) if len(page.texts[index]) <= LONGEST_TITLE
     ]
     return frozenset(
         name
@@ -41,9 +39,7 @@ def is_quoted(page: Page, index: int, gone: Mapping[int, str], *, in_head: bool)
         near = (following, next(page.before(index, gone), None))
         if any(_is_figure(page, other) for other in near if other is not None):
             return True
-    return (
-        not in_head and following is not None and cue("explained").match(page.texts[following]) is not None
-    )
+    return not in_head and following is not None and cue("explained").match(page.texts[following]) is not None
 
 
 def _is_code(page: Page, index: int) -> bool:

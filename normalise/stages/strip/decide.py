@@ -5,17 +5,17 @@ document end at its first and last prose, or after a few lines that stay. Edges 
 stay, and the decision is repeated until nothing more goes: so a second run finds what the first one left.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from normalise.options import Options
 from normalise.stages.strip.context import find_markers, find_orphans, is_quoted, topics_of
 from normalise.stages.strip.cues import cue
 from normalise.stages.strip.edges import Edges, find_edges
+from normalise.stages.strip.entries import STRENGTHS, Strength
 from normalise.stages.strip.lists import find_between, find_listed, find_menu
 from normalise.stages.strip.page import Page
 from normalise.stages.strip.people import find_people
 from normalise.stages.strip.reading import Reading
-from normalise.stages.strip.entries import STRENGTHS, Strength
 from normalise.stages.strip.split import find_split
 
 # What a notice says of itself, too: one such line after the other is no sign of a footer.
@@ -148,9 +148,7 @@ def _metadata(page: Page, options: Options, edges: Edges) -> dict[int, str]:
             fields = sum(
                 item.entry.category == reading.category for _, other in lines for item in other.items
             )
-            if options.metadata != "keep" or (
-                rule.drops == place and edges.prose and fields >= rule.least
-            ):
+            if options.metadata != "keep" or (rule.drops == place and edges.prose and fields >= rule.least):
                 found[index] = reading.category
     return found
 

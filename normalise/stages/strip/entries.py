@@ -96,7 +96,9 @@ class Entry(NamedTuple):
     @property
     def breadth(self) -> int:
         """How many wordings it has: of two entries, the narrower says better what a line is."""
-        return 1000 if self.pattern else sum(len(part.literals) + 100 * bool(part.value) for part in self.parts)
+        return (
+            1000 if self.pattern else sum(len(part.literals) + 100 * bool(part.value) for part in self.parts)
+        )
 
     @property
     def reach(self) -> tuple[int, bool]:

@@ -22,7 +22,9 @@ _STOPS = ("。", "!")
 _MOST_ITEMS = 120
 _MOST_STEPS = 4000
 _MARKDOWN = ("- ", "* ", "+ ", "> ", "#", "|", "```", "~~~")
-_REGISTRATION = re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵黔粤青藏川蜀宁琼滇陇](?:icp|公网安备)")
+_REGISTRATION = re.compile(
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵黔粤青藏川蜀宁琼滇陇](?:icp|公网安备)"
+)
 
 
 class Item(NamedTuple):

@@ -56,7 +56,12 @@ def _item(page: Page, lines: list[int]) -> tuple[int, Reading] | None:
         if not begins_like_furniture(joined, page.table):
             break
         reading = read_folded(Folded(joined, tuple(range(len(joined) + 1)), frozenset()), page.table)
-        if reading and len(reading.items) == 1 and is_closed(reading.items[0]) and reading.strength in ("sure", "edge"):
+        if (
+            reading
+            and len(reading.items) == 1
+            and is_closed(reading.items[0])
+            and reading.strength in ("sure", "edge")
+        ):
             best = len(pieces), reading
     return best
 
@@ -68,4 +73,3 @@ def _is_rule(text: str) -> bool:
 
 def _is_widget(reading: Reading | None) -> bool:
     return reading is not None and reading.strength != "weak"
-

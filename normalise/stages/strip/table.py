@@ -89,7 +89,14 @@ def index_rules(rules: Iterable[Rule]) -> dict[str, Any]:
     return {
         "categories": {
             rule.category: [
-                rule.where, rule.topics, rule.cues, rule.least, rule.drops, rule.glue, rule.aggressive, rule.proof
+                rule.where,
+                rule.topics,
+                rule.cues,
+                rule.least,
+                rule.drops,
+                rule.glue,
+                rule.aggressive,
+                rule.proof,
             ]
             for rule in rules
         },
