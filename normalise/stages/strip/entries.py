@@ -19,6 +19,7 @@ Strength = Literal["sure", "edge", "weak", "meta"]
 among other furniture there. meta: publication metadata, which stays unless asked."""
 
 STRENGTHS: tuple[Strength, ...] = ("sure", "edge", "weak", "meta")
+_NUMBER = "0123456789,."
 _BEFORE_NUMBERS = frozenset("0123456789[(")
 _PART = re.compile(r"(:\?)|\{([a-z]+)(\?)?\}|\{([^{}|]*(?:\|[^{}|]*)+)\}")
 
@@ -74,10 +75,16 @@ class Entry(NamedTuple):
         """Could a line with this folded beginning be taken by the entry, as far as its first value?"""
         if self.pattern:
             return beginning.startswith(self.anchor)
+        first = self.parts[0]
+        if not (first.value or first.optional or beginning.startswith(first.literals)):
+            return len(beginning) < max(map(len, first.literals))
         places = {0}
-        for part in self.parts:
+        for index, part in enumerate(self.parts):
             if max(places) >= len(beginning):
                 return True
+            if part.value in ("number", "digits") and index == 0:
+                places = {len(beginning) - len(beginning.lstrip(_NUMBER))}
+                continue
             if part.value in NUMERIC and not part.optional:
                 return any(beginning[place] in _BEFORE_NUMBERS for place in places)
             if part.value:

@@ -37,8 +37,7 @@ _ENTITIES = {
     "&lt;": "<",
     "&amp;": "&",
 }
-_LONGEST_NUMBERED = 60
-_BEGINNING_LOOKED_AT = 24
+_BEGINNING_READ, _BEGINNING_LOOKED_AT = 60, 16
 
 
 class Marker(NamedTuple):
@@ -142,6 +141,8 @@ class Page:
     def sure_candidates(self) -> list[int]:
         """Lines, wherever they stand, that begin like an entry that is furniture anywhere."""
         beginnings = _BEGINNING.findall(self._searched)
+        if not beginnings:
+            return []
         pairs = list(set(beginnings))
         folded = fold_text("\n".join(map("".join, pairs))).split("\n")
         sure = self.table.sure
@@ -159,11 +160,9 @@ class Page:
         return sorted(found)
 
     def _may_be_sure(self, line: str) -> bool:
-        """A closer look at a line's beginning; one that begins with a number is looked at if it is short."""
-        beginning = line.lstrip(_LEADING)[:_BEGINNING_LOOKED_AT]
-        if beginning[:1] in DIGITS:
-            return len(line) <= _LONGEST_NUMBERED and line[-1] not in "。！？；，、："
-        if "(" in beginning or "（" in beginning:
+        """A closer look at a line's beginning."""
+        beginning = line[:_BEGINNING_READ].lstrip(_LEADING)[:_BEGINNING_LOOKED_AT]
+        if not beginning or "(" in beginning[1:3] or "（" in beginning[1:3]:
             return True
         return self.table.begins_surely(fold_text(beginning))
 

@@ -14,7 +14,7 @@ from normalise.resources import read_data
 from normalise.result import OptionError
 from normalise.stages.strip.entries import Entry, parse_entry
 from normalise.stages.strip.rules import Rule, read_rules
-from normalise.stages.strip.values import shape
+from normalise.stages.strip.values import DIGIT, shape
 
 
 class Category(NamedTuple):
@@ -46,6 +46,7 @@ class Table:
         self._written: Sequence[str] = content["entries"]
         self._starts: Mapping[str, str] = content["starts"]
         self._parsed: dict[str, tuple[Entry, ...]] = {}
+        self._sure_entries: dict[str, tuple[Entry, ...]] = {}
         self._anchored: Mapping[str, str] = content["anchored"]
         self.sure: frozenset[str] = frozenset(content["sure"])
         self.sure_anchors: tuple[str, ...] = tuple(content["sure_anchors"])
@@ -64,8 +65,15 @@ class Table:
 
     def begins_surely(self, beginning: str) -> bool:
         """Does a folded beginning of a line agree with that of an entry that is furniture anywhere?"""
-        entries = (*self.entries(beginning[:2]), *self.entries(beginning[:1]))
-        return any(entry.strength == "sure" and entry.agrees(beginning) for entry in entries)
+        starts = (beginning[:2], beginning[:1], DIGIT if beginning[:1].isdecimal() else "")
+        return any(entry.agrees(beginning) for start in starts for entry in self._surely(start))
+
+    def _surely(self, start: str) -> tuple[Entry, ...]:
+        found = self._sure_entries.get(start)
+        if found is None:
+            found = tuple(entry for entry in self.entries(start) if entry.strength == "sure")
+            self._sure_entries[start] = found
+        return found
 
     def anchored_in(self, text: str) -> list[Entry]:
         """The entries without a fixed beginning whose anchor is in the folded text."""
