@@ -46,7 +46,7 @@ def of_opencc(configuration: str) -> Convert:
 
 
 def of_zhconv(target: str) -> Convert:
-    return lambda text: str(zhconv_rs.zhconv(text, target))
+    return lambda text: str(zhconv_rs.zhconv(text, target))  # type: ignore[arg-type, unused-ignore]
 
 
 NORMALISER = Normaliser(stages=("convert",))

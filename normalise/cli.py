@@ -14,7 +14,7 @@ from normalise.result import NormaliseError
 INTERRUPTED = 130
 _COMPLETE = "_NORMALISE_COMPLETE"
 # The first word, and the module in normalise.commands whose function of that name is the command.
-_COMMANDS = {"": "text", "detect": "detect", "records": "records", "rules": "rules"}
+_COMMANDS = {"": "text", "detect": "detect", "learn": "learn", "records": "records", "rules": "rules"}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
