@@ -11,6 +11,7 @@ from normalise.language.lines import Line, lines
 from normalise.language.protect import Protection, Span
 from normalise.options import Options
 from normalise.stages.repair.code_points import find_private_use
+from normalise.stages.repair.lossy import find_lossy_lines
 from normalise.stages.repair.misread import (
     Remedy,
     cost_as_it_stands,
@@ -19,6 +20,7 @@ from normalise.stages.repair.misread import (
     undo,
 )
 from normalise.stages.repair.phrase import Phrase, find_phrase
+from normalise.stages.repair.pieces import Piece, edits_of_pieces
 from normalise.stages.repair.spliced import RULE, find_spliced
 from normalise.stages.repair.suspect import may_be_misread, suspicious_lines
 from normalise.stages.repair.unrecoverable import find_unrecoverable
@@ -46,14 +48,13 @@ _ABOUT_MOJIBAKE = re.compile(r"乱码|亂碼|錯碼|mojibake|garbled|文字化�
 
 def repair(text: str, options: Options, protection: Protection) -> Rewrite:
     """Undo misreadings line by line; offsets in the edits are code points of `text`."""
-    del options
     if text.isascii():
         return unchanged(text)
     kept = protection.only("off", "listed", "fence")
     spliced = [edit for edit in find_spliced(text) if not kept.overlaps(edit.start, edit.end)]
     mended = Protection(tuple(Span(edit.start, edit.end, RULE) for edit in spliced))
     untouchable = Protection(tuple(sorted((*kept.spans, *mended.spans))))
-    edits = _repair_lines(text, untouchable)
+    edits = _repair_lines(text, untouchable, options.lossy == "infer")
     edits += spliced
     rest = _blank(text, edits)
     edits += find_private_use(rest, kept)
@@ -65,29 +66,30 @@ def repair(text: str, options: Options, protection: Protection) -> Rewrite:
     return rewrite(text, edits)
 
 
-def _repair_lines(text: str, untouchable: Protection) -> list[Edit]:
+def _repair_lines(text: str, untouchable: Protection, infer: bool) -> list[Edit]:
     """Edits of the lines that were misread. First the suspicious are looked at, and the others if one of them was."""
 
     def touchable(candidates: Iterable[Line]) -> list[Line]:
         return [line for line in candidates if not untouchable.overlaps(line.start, line.end)]
 
     places = touchable(suspicious_lines(text))
-    if not places or not _find([line.text for line in places]):
+    if not places or not _find([line.text for line in places], infer):
         return []
     places = [line for line in touchable(lines(text)) if not line.text.isascii()]
     before = [line.text for line in places]
     found: dict[int, Finding] = {}
     for _ in range(_ROUNDS):
         current = [found[index].text if index in found else line for index, line in enumerate(before)]
-        more = _find(current)
+        more = _find(current, infer)
         if not more:
             break
         for index, finding in more.items():
             found[index] = found[index].then(finding) if index in found else finding
     return [
-        _edit(places[index].start, before[index], finding)
+        edit
         for index, finding in found.items()
         if finding.text != before[index]
+        for edit in _edits(places[index].start, before[index], finding)
     ]
 
 
@@ -102,32 +104,45 @@ def _blank(text: str, edits: list[Edit]) -> str:
 
 
 class Finding(NamedTuple):
-    """What a line should be, by which rule, and how sure; `phrase` if only a part of it was misread."""
+    """What a line should be, by which rule, and how sure.
+
+    `phrase` if only a part of it was misread; `pieces` if bytes of it were lost.
+    """
 
     text: str
     rule: str
     confidence: float
     phrase: Phrase | None = None
+    pieces: tuple[Piece, ...] = ()
 
     def then(self, later: "Finding") -> "Finding":
         """This repair and a later one of its outcome, as one."""
         return Finding(later.text, f"{self.rule}+{later.rule}", min(self.confidence, later.confidence))
 
 
-def _edit(start: int, before: str, finding: Finding) -> Edit:
+def _edits(start: int, before: str, finding: Finding) -> list[Edit]:
     rule = f"repair/{finding.rule}"
+    if finding.pieces:
+        return list(edits_of_pieces(start, finding.pieces, rule, finding.confidence))
     if finding.phrase is None:
-        return Edit(start, start + len(before), finding.text, rule, finding.confidence)
+        return [Edit(start, start + len(before), finding.text, rule, finding.confidence)]
     phrase = finding.phrase
-    return Edit(start + phrase.start, start + phrase.end, phrase.text, rule, finding.confidence)
+    return [Edit(start + phrase.start, start + phrase.end, phrase.text, rule, finding.confidence)]
 
 
-def _find(texts: list[str]) -> dict[int, Finding]:
+def _find(texts: list[str], infer: bool) -> dict[int, Finding]:
     """What one look at the lines finds, by their index."""
     findings = {
         index: Finding(remedy.text, remedy.rule, _confidence(remedy.evidence))
         for index, remedy in _remedies(texts).items()
     }
+    rest = {
+        index: text for index, text in enumerate(texts) if index not in findings and _is_suspicious(text)
+    }
+    for index, remedy in find_lossy_lines(rest, infer, {}).items():
+        findings[index] = Finding(
+            remedy.text, str(remedy.misreading), _confidence(remedy.evidence), pieces=remedy.pieces
+        )
     for index, text in enumerate(texts):
         if index in findings or not may_be_misread(text):
             continue

@@ -1,0 +1,174 @@
+"""Bytes with holes, read again as UTF-8, whose structure shows where something is missing.
+
+Between the holes the bytes are read strictly. About a hole, as far as the bytes are no whole characters, the
+strictest explanation that fits is taken: first that each mark is a byte; then that it may be two, and that
+punctuation was tidied; then that bytes vanished without a mark.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from enum import IntEnum
+from functools import lru_cache
+from typing import NamedTuple
+
+from normalise.language.holes import Arc, Item, Way, fill
+from normalise.language.lattice import Choice, choose, identity_after
+from normalise.stages.repair.losses import (
+    FOLDS,
+    LOST,
+    alike,
+    dropped,
+    one_lost,
+    one_or_two_lost,
+    still_opened,
+    strange,
+    unfolded,
+)
+
+_QUESTION = 0x3F
+_NEWLINE = 0x0A
+# Of a hole longer than this nothing can be said.
+_LONGEST = 60
+_WHOLE = (
+    rb"(?:[\xc2-\xdf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xe0[\xa0-\xbf][\x80-\xbf]"
+    rb"|\xed[\x80-\x9f][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2})"
+)
+_BAD = rb"(?:(?!" + _WHOLE + rb")[\x80-\xff])"
+_FOLD = b"[" + re.escape(FOLDS + b"?") + b"]"
+_ASCII = b"[^\x80-\xff" + re.escape(FOLDS + b"?") + b"]"
+# Signs that a cleaner may have put there, next to the hole; else whole characters.
+_HOLE = re.compile(
+    b"(" + _FOLD + b"{0,2}(?:" + _BAD + b"+" + _FOLD + b"{0,2})+)"
+    b"|(?:" + _WHOLE + b"|" + _ASCII + b"|" + _FOLD + b"(?!" + _FOLD + b"?" + _BAD + b"))+"
+)
+
+
+class Doubt(IntEnum):
+    """What had to be supposed to fill a hole."""
+
+    MARKED = 0  # each mark is a byte
+    DROPPED = 1  # bytes vanished without a mark
+    DOUBLED = 2  # a mark may be two bytes, or punctuation was tidied
+    UNREADABLE = 3  # nothing fits
+
+
+class Part(NamedTuple):
+    """The bytes `start` … `end` and the text that they were; of what is known there are no margins."""
+
+    start: int
+    end: int
+    text: str
+    margins: tuple[float, ...] = ()
+    doubt: Doubt = Doubt.MARKED
+
+
+def reread_utf8(data: bytes, boundaries: Sequence[int], read: str, questions: bool, script: str) -> list[Part]:
+    """All of the bytes, part by part; `boundaries` are where the characters of the misread text begin."""
+    parts: list[Part] = []
+    for match in _HOLE.finditer(data):
+        start, end = match.span()
+        parts.append(Part(start, end, "" if match[1] else data[start:end].decode()))
+    opened = ""
+    for index, (start, end, text, *_) in enumerate(parts):
+        if text:
+            opened = still_opened(opened, text)
+            continue
+        before = identity_after(parts[index - 1].text[-1:]) if index else 0
+        after = data[end : end + 4].decode("utf-8", "ignore")[:1]
+        following = data[end] if end < len(data) else _NEWLINE
+        hole = data[start:end]
+        doubt, choice = _marked(hole, following, read, questions, before, after, script, opened[-1:])
+        if choice is None:
+            places = boundaries[bisect_left(boundaries, start) : bisect_left(boundaries, end + 1)]
+            gaps = tuple(place - start for place in places)
+            doubt = Doubt.DROPPED
+            choice = _unmarked(hole, gaps, following, end == len(data), read, before, after, script, opened[-1:])
+        if choice is None:
+            parts[index] = Part(start, end, hole.decode("utf-8", "replace"), (), Doubt.UNREADABLE)
+        else:
+            parts[index] = Part(start, end, choice.text, choice.margins, doubt)
+            opened = still_opened(opened, choice.text)
+    return parts
+
+
+@lru_cache(1 << 16)
+def _marked(
+    hole: bytes, following: int, read: str, questions: bool, before: int, after: str, script: str, opened: str
+) -> tuple[Doubt, Choice | None]:
+    """The best reading if there is a mark for all that was lost; and how much had to be supposed."""
+    for doubt in (Doubt.MARKED, Doubt.DOUBLED):
+        arcs = _fill_marked(hole, following, read, questions, doubt)
+        if arcs:
+            return doubt, choose(before, arcs, after, strange(script, not after, opened))
+    return Doubt.UNREADABLE, None
+
+
+@lru_cache(1 << 14)
+def _fill_marked(hole: bytes, following: int, read: str, questions: bool, doubt: Doubt) -> tuple[Arc, ...]:
+    if len(hole) > _LONGEST:
+        return ()
+    items: list[Item] = []
+    lost = _lost if doubt else one_lost
+    literal = Way((bytes((_QUESTION,)),))
+    for place, byte in enumerate(hole):
+        next_byte = hole[place + 1] if place + 1 < len(hole) else following
+        if byte == LOST:
+            items.append(lost(read, next_byte))
+        elif byte == _QUESTION and (questions or doubt):
+            items.append((literal, *lost(read, LOST if next_byte == _QUESTION else next_byte)))
+            if next_byte == _QUESTION:
+                items[-1] = (*items[-1], *lost(read, next_byte))
+        elif doubt and byte in FOLDS:
+            items.append(unfolded(byte, read))
+        else:
+            items.append(hole[place : place + 1])
+    return fill(items, "utf-8")
+
+
+@lru_cache(1024)
+def _lost(read: str, following: int) -> tuple[Way, ...]:
+    """What may have been lost as any program loses it."""
+    return tuple(dict.fromkeys((*one_lost(read, following), *one_or_two_lost(read, following))))
+
+
+@lru_cache(1 << 16)
+def _unmarked(
+    hole: bytes,
+    gaps: tuple[int, ...],
+    following: int,
+    at_end: bool,
+    read: str,
+    before: int,
+    after: str,
+    script: str,
+    opened: str,
+) -> Choice | None:
+    """The best reading if bytes vanished between the characters that are left."""
+    arcs = _fill_unmarked(hole, gaps, following, at_end, read)
+    return choose(before, arcs, after, strange(script, not after, opened)) if arcs else None
+
+
+@lru_cache(1 << 14)
+def _fill_unmarked(
+    hole: bytes, gaps: tuple[int, ...], following: int, at_end: bool, read: str
+) -> tuple[Arc, ...]:
+    if len(hole) > _LONGEST:
+        return ()
+    items: list[Item] = []
+    place = 0
+    while True:
+        next_byte = hole[place] if place < len(hole) else following
+        if place in gaps:
+            items.append(dropped(read, next_byte, at_end and place == len(hole)))
+        if place == len(hole):
+            return fill(items, "utf-8")
+        byte, pair = hole[place : place + 1], hole[place : place + 2]
+        if next_byte == LOST:
+            items.append(_lost(read, hole[place + 1] if place + 1 < len(hole) else following))
+        elif place in gaps and pair in alike(read):
+            items.append(alike(read)[pair])
+            place += 1
+        else:
+            items.append(unfolded(next_byte, read) if next_byte in FOLDS else byte)
+        place += 1
