@@ -7,6 +7,7 @@ text. A character that rests on a hole is filled in only where the best reading 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
+from math import inf
 from typing import NamedTuple
 
 from normalise.language import model, script
@@ -33,8 +34,11 @@ _CLEAR = {"utf-8": (0.75, 1.0, 2.5), "gb18030": (1.0, 1.0, 3.0), "big5": (2.0, 2
 _ALONE = {"utf-8": 14.0, "gb18030": 24.0, "big5": 24.0}
 _SUPPORTED = 3.0
 _LINES_OF_SUPPORT = 2
+# By chance a byte beyond ASCII is hardly followed by so many continuations as it asks for: nats a character.
+_EVIDENCE_OF_SHAPE = 2.5
 # What a character of the outcome may cost, as in `misread`; and roughly, with the losses left out.
 _PLAUSIBLE = 9.0
+_PLAUSIBLE_IN_UTF8 = 10.0
 _PLAUSIBLE_ROUGHLY = 10.5
 _ROUGHLY = 120  # characters that the rough look takes in
 # Of the bytes beyond ASCII, the share that must be whole UTF-8 characters before the search is worth it.
@@ -70,6 +74,15 @@ class _Reading(NamedTuple):
     parts: list[Part]
     boundaries: list[int]
 
+    @property
+    def whole(self) -> int:
+        """How many characters beyond ASCII lost nothing."""
+        return sum(
+            len(part.text) - len(part.text.encode("ascii", "ignore"))
+            for part in self.parts
+            if not part.margins and part.doubt < Doubt.UNREADABLE
+        )
+
     def cut(self, infer: bool) -> tuple[Piece, ...]:
         """The line in pieces; if nothing is to be inferred, all that is not certain stays open."""
         margins = _CLEAR[self.misreading.written] if infer else (CERTAIN, CERTAIN, CERTAIN)
@@ -94,24 +107,18 @@ def find_lossy_lines(
     found: dict[int, LossyRemedy] = {}
     doubtful: list[int] = []
     for index, text in texts.items():
-        before = cost_as_it_stands(text.replace(REPLACEMENT, ""))
-        reading = _find(text, before, ways)
-        if reading is None:
+        remedy = _find_in_way(text, _supported(ways), infer) or _find(text, infer)
+        if remedy is None:
             continue
-        evidence = before - reading.cost
-        if evidence >= _ALONE[reading.misreading.written]:
-            ways[reading.misreading] += 1
-            found[index] = LossyRemedy(evidence, reading.misreading, reading.cut(infer))
+        if remedy.evidence >= _ALONE[remedy.misreading.written]:
+            ways[remedy.misreading] += 1
+            found[index] = remedy
         else:
             doubtful.append(index)
     for index in doubtful:
-        text = texts[index]
-        before = cost_as_it_stands(text.replace(REPLACEMENT, ""))
-        for way in _supported(ways):
-            reading = _read(text, way)
-            if reading and before - reading.cost >= _SUPPORTED:
-                found[index] = LossyRemedy(before - reading.cost, way, reading.cut(infer))
-                break
+        remedy = _find_in_way(texts[index], _supported(ways), infer, _SUPPORTED)
+        if remedy:
+            found[index] = remedy
     return found
 
 
@@ -122,14 +129,34 @@ def _supported(ways: Counter[Misreading]) -> Iterator[Misreading]:
         yield way
 
 
-def _find(text: str, before: float, ways: Counter[Misreading]) -> _Reading | None:
-    """The best reading; if a way that others were misread in explains the line, no other is tried."""
-    for way in _supported(ways):
+def _find_in_way(
+    text: str, ways: Iterable[Misreading], infer: bool, at_least: float = inf
+) -> LossyRemedy | None:
+    """The line read as others of the document were; what has the shape of UTF-8 needs no more evidence."""
+    for way in ways:
         reading = _read(text, way)
-        if reading and before - reading.cost >= _ALONE[way.written]:
-            return reading
+        if reading is None:
+            continue
+        evidence = _EVIDENCE_OF_SHAPE * reading.whole if way.written == "utf-8" else 0.0
+        if evidence < _ALONE[way.written]:
+            evidence = _cost_before(text) - reading.cost
+        if evidence >= min(at_least, _ALONE[way.written]):
+            return LossyRemedy(evidence, way, reading.cut(infer))
+    return None
+
+
+def _find(text: str, infer: bool) -> LossyRemedy | None:
+    """The best explanation of the line, whatever the others are."""
     readings = (_read(text, way) for way in _likely_ways(text))
-    return min((reading for reading in readings if reading), default=None)
+    best = min((reading for reading in readings if reading), default=None)
+    if best is None:
+        return None
+    return LossyRemedy(_cost_before(text) - best.cost, best.misreading, best.cut(infer))
+
+
+def _cost_before(text: str) -> float:
+    """What the text costs as it stands; that something was lost is no evidence."""
+    return cost_as_it_stands(text.replace(REPLACEMENT, ""))
 
 
 def _likely_ways(text: str) -> Iterator[Misreading]:
@@ -227,12 +254,10 @@ def _cost(parts: Sequence[Part]) -> float:
 def _is_sound(reading: _Reading) -> bool:
     size = len(reading.text)
     unreadable = _unreadable(reading.parts)
-    known = reading.text.replace(REPLACEMENT, "")
-    if reading.misreading.written != "utf-8" and (unreadable or not is_even(known)):
-        return False
     guessed = sum(margin < CERTAIN for part in reading.parts for margin in part.margins)
-    return (
-        guessed <= _GUESSED_AT_MOST * size
-        and unreadable <= _UNREADABLE_AT_MOST * size + 1
-        and is_plausible(known, _PLAUSIBLE)
-    )
+    if guessed > _GUESSED_AT_MOST * size:
+        return False
+    if reading.misreading.written == "utf-8":
+        return unreadable <= _UNREADABLE_AT_MOST * size + 1 and reading.cost <= _PLAUSIBLE_IN_UTF8 * size
+    known = reading.text.replace(REPLACEMENT, "")
+    return not unreadable and is_even(known) and is_plausible(known, _PLAUSIBLE)

@@ -72,15 +72,17 @@ def _repair_lines(text: str, untouchable: Protection, infer: bool) -> list[Edit]
     def touchable(candidates: Iterable[Line]) -> list[Line]:
         return [line for line in candidates if not untouchable.overlaps(line.start, line.end)]
 
-    places = touchable(suspicious_lines(text))
-    if not places or not _find([line.text for line in places], infer):
+    suspicious = touchable(suspicious_lines(text))
+    more = _find([line.text for line in suspicious], infer)
+    if not more:
         return []
     places = [line for line in touchable(lines(text)) if not line.text.isascii()]
     before = [line.text for line in places]
     found: dict[int, Finding] = {}
-    for _ in range(_ROUNDS):
+    for turn in range(_ROUNDS):
         current = [found[index].text if index in found else line for index, line in enumerate(before)]
-        more = _find(current, infer)
+        if turn or len(suspicious) < len(places):
+            more = _find(current, infer)
         if not more:
             break
         for index, finding in more.items():
@@ -137,7 +139,7 @@ def _find(texts: list[str], infer: bool) -> dict[int, Finding]:
         for index, remedy in _remedies(texts).items()
     }
     rest = {
-        index: text for index, text in enumerate(texts) if index not in findings and _is_suspicious(text)
+        index: text for index, text in enumerate(texts) if index not in findings and may_be_misread(text)
     }
     for index, remedy in find_lossy_lines(rest, infer, {}).items():
         findings[index] = Finding(
