@@ -5,12 +5,12 @@ how likely each path is. The model looks no further than those neighbours, so ea
 and by itself.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from heapq import nsmallest
 from itertools import groupby
 from math import inf
-from operator import itemgetter
+from operator import add, itemgetter
 from typing import NamedTuple
 
 from normalise.language.encodings import REPLACEMENT
@@ -21,9 +21,6 @@ from normalise.language.model import SCALE, START, step
 _OPEN = 9 * SCALE
 # Of the states at a place, so many are followed up: enough for the best and its rivals.
 _STATES_KEPT = 24
-
-_step = lru_cache(1 << 16)(step)
-
 
 class Choice(NamedTuple):
     """The likeliest text of a hole; for each character its margin over the next best, and the cost, in nats.
@@ -36,20 +33,14 @@ class Choice(NamedTuple):
     cost: float
 
 
-class _Step(NamedTuple):
-    """A character read between two places, after another; identities are the model's."""
-
-    start: int
-    end: int
-    character: str
-    before: int
-    last: int
-    cost: float
+# A character read between two places: where from and to, which, after and as which identity of the model, cost.
+_Step = tuple[int, int, str, int, int, float]
 
 
+@lru_cache(1 << 14)
 def identity_after(text: str) -> int:
     """The model's identity of what a text ends in."""
-    return _step(START, text[-1])[1] if text else START
+    return step(START, text[-1])[1] if text else START
 
 
 def choose(before: int, arcs: Sequence[Arc], after: str, strange: Mapping[str, float]) -> Choice:
@@ -60,88 +51,108 @@ def choose(before: int, arcs: Sequence[Arc], after: str, strange: Mapping[str, f
     >>> choose(identity_after("图"), [Arc(0, 1, "书乥")], "馆", {}).text
     '书'
     """
-    if len(arcs) == 1 and len(arcs[0].candidates) > 0 == arcs[0].start:
-        return _choose_one(before, arcs[0], after, strange)
+    if len(arcs) == 1 and arcs[0].candidates:
+        return _choose_one(before, arcs[0], after[:1], strange)
     end = max(arc.end for arc in arcs)
-    final = end + 1 if after else end
+    final = end
     if after:
+        final = end + 1
         arcs = [*arcs, Arc(end, final, after[0])]
     steps: list[_Step] = []
     reached: dict[int, dict[int, float]] = {0: {before: 0.0}}
     for start, leaving in groupby(arcs, key=itemgetter(0)):
-        states = reached.get(start, {})
+        states = reached[start]
         if len(states) > _STATES_KEPT:
             states = reached[start] = dict(nsmallest(_STATES_KEPT, states.items(), key=itemgetter(1)))
         for arc in leaving:
-            price = arc.price * SCALE
             later = reached.setdefault(arc.end, {})
             for identity, total in states.items():
-                for character in arc.candidates or REPLACEMENT:
-                    if arc.candidates:
-                        cost, last = _step(identity, character)
-                    else:
-                        cost, last = _OPEN, START
-                    cost += price
-                    if character in strange and len(arc.candidates) > 1:
-                        cost += strange[character] * SCALE
-                    steps.append(_Step(start, arc.end, character, identity, last, cost))
+                for character, cost, last in _read(identity, arc, strange):
+                    steps.append((start, arc.end, character, identity, last, cost))
                     if total + cost < later.get(last, inf):
                         later[last] = total + cost
     return _trace(steps, reached, final, end)
 
 
+def _read(identity: int, arc: Arc, strange: Mapping[str, float]) -> Iterator[tuple[str, float, int]]:
+    """The characters that may stand there, what they cost after another, and their identities."""
+    if not arc.candidates:
+        return iter([(REPLACEMENT, _OPEN + arc.price * SCALE, START)])
+    costs, identities = _row(identity, arc.candidates)
+    prices: Iterable[float] = costs
+    if arc.price:
+        prices = [cost + arc.price * SCALE for cost in prices]
+    if len(costs) > 1 and not strange.keys().isdisjoint(arc.candidates):
+        extra = [strange.get(character, 0.0) * SCALE for character in arc.candidates]
+        prices = map(add, prices, extra)
+    return zip(arc.candidates, prices, identities, strict=True)
+
+
+@lru_cache(1 << 14)
+def _row(identity: int, characters: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """What each of some characters costs after another, and their identities."""
+    costs, identities = zip(*[step(identity, character) for character in characters], strict=True)
+    return costs, identities
+
+
+@lru_cache(1 << 14)
+def _column(identities: tuple[int, ...], character: str) -> tuple[int, ...]:
+    """What a character costs after each of some others."""
+    return tuple([step(identity, character)[0] for identity in identities])
+
+
 def _choose_one(before: int, arc: Arc, after: str, strange: Mapping[str, float]) -> Choice:
     """The same, if one character of some candidates fills the hole."""
-    best = second = inf
-    chosen = ""
-    following = after[:1]
-    for character in arc.candidates:
-        cost, last = _step(before, character)
-        if following:
-            cost += _step(last, following)[0]
-        if character in strange:
-            cost += strange[character] * SCALE
-        if cost < best:
-            best, second, chosen = cost, best, character
-        elif cost < second:
-            second = cost
-    return Choice(chosen, ((second - best) / SCALE,), best / SCALE + arc.price)
+    costs, identities = _row(before, arc.candidates)
+    totals: list[float] = [*costs]
+    if after:
+        totals = [*map(add, totals, _column(identities, after))]
+    if len(totals) == 1:
+        return Choice(arc.candidates, (inf,), totals[0] / SCALE + arc.price)
+    if not strange.keys().isdisjoint(arc.candidates):
+        totals = [
+            total + strange.get(character, 0.0) * SCALE
+            for total, character in zip(totals, arc.candidates, strict=True)
+        ]
+    best, second = nsmallest(2, totals)
+    return Choice(
+        arc.candidates[totals.index(best)], ((second - best) / SCALE,), best / SCALE + arc.price
+    )
 
 
 def _trace(steps: list[_Step], reached: dict[int, dict[int, float]], final: int, end: int) -> Choice:
     """The best path, and what it costs to go another way round each of its characters."""
     ahead: dict[int, dict[int, float]] = {final: dict.fromkeys(reached[final], 0.0)}
-    through: list[tuple[float, _Step]] = []
+    through: dict[tuple[int, int, str], float] = {}  # what the best path costs that reads this there
+    onward: dict[tuple[int, int], _Step] = {}
     for each in reversed(steps):
-        rest = ahead.get(each.end, {}).get(each.last)
+        start, to, character, identity, last, cost = each
+        rest = ahead.get(to, {}).get(last)
         if rest is None:
             continue
-        rest += each.cost
-        here = ahead.setdefault(each.start, {})
-        if rest < here.get(each.before, inf):
-            here[each.before] = rest
-        through.append((reached[each.start][each.before] + rest, each))
-    through.reverse()
-    best = min(ahead[0].values())
+        rest += cost
+        here = ahead.setdefault(start, {})
+        if rest < here.get(identity, inf):
+            here[identity] = rest
+            onward[start, identity] = each
+        total = reached[start][identity] + rest
+        if total < through.get((start, to, character), inf):
+            through[start, to, character] = total
+    place, (identity,) = 0, ahead[0]
+    best = ahead[0][identity]
     text: list[str] = []
     margins: list[float] = []
-    place, (identity,) = 0, ahead[0]
     while place < end:
-        _, chosen = min(
-            (item for item in through if item[1].start == place and item[1].before == identity),
-            key=itemgetter(0),
-        )
+        place, to, character, _, identity, _ = onward[place, identity]
         rival = min(
             (
                 total
-                for total, other in through
-                if other.start < chosen.end
-                and other.end > chosen.start
-                and other[:3] != chosen[:3]
+                for (start, after, other), total in through.items()
+                if start < to and after > place and (start, after, other) != (place, to, character)
             ),
             default=inf,
         )
-        text.append(chosen.character)
-        margins.append(0.0 if chosen.character == REPLACEMENT else (rival - best) / SCALE)
-        place, identity = chosen.end, chosen.last
+        text.append(character)
+        margins.append(0.0 if character == REPLACEMENT else (rival - best) / SCALE)
+        place = to
     return Choice("".join(text), tuple(margins), best / SCALE)

@@ -78,6 +78,15 @@ def _failing(read: str) -> tuple[bytes, ...]:
 
 
 @cache
+def likenesses(read: str) -> bytes:
+    """For each byte the first before which the same bytes fail: all that matters of what follows a hole."""
+    first: dict[bytes, int] = {}
+    return bytes(
+        first.setdefault(failing + bytes((byte < 0x80,)), byte) for byte, failing in enumerate(_failing(read))
+    )
+
+
+@cache
 def _failing_somewhere(read: str) -> bytes:
     """The bytes that fail before some byte beyond ASCII."""
     table = _failing(read)
@@ -153,9 +162,7 @@ def strange(script: str, at_end: bool, opened: str) -> Mapping[str, float]:
 
     `opened` is the bracket or quotation mark that is to be closed next, if there is one.
     """
-    unwritten = {"hans": traditional, "hant": simplified}.get(script)
-    other = filter(unwritten().match, expected()) if unwritten else ()
-    found = {**_RARER, **dict.fromkeys(other, _OF_THE_OTHER_SCRIPT)}
+    found = {**_RARER, **dict.fromkeys(_unwritten(script), _OF_THE_OTHER_SCRIPT)}
     for opening, closing in zip(_OPENING, _CLOSING, strict=True):
         if opened == opening:
             found[opening] = found.get(opening, 0.0) + _OPENED_ALREADY
@@ -164,6 +171,17 @@ def strange(script: str, at_end: bool, opened: str) -> Mapping[str, float]:
     if at_end:
         found |= {character: found.get(character, 0.0) + _NEVER_LAST for character in "，、：" + _OPENING}
     return MappingProxyType(found)
+
+
+@cache
+def _unwritten(script: str) -> frozenset[str]:
+    other = {"hans": traditional, "hant": simplified}.get(script)
+    return frozenset(filter(other().match, expected())) if other else frozenset()
+
+
+def has_bracket(text: str) -> bool:
+    """Is a bracket or a quotation mark in the text?"""
+    return _BRACKETS.search(text) is not None
 
 
 def still_opened(opened: str, text: str) -> str:

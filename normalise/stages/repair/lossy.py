@@ -71,6 +71,7 @@ class _Reading(NamedTuple):
     cost: float
     text: str
     misreading: Misreading
+    data: bytes
     parts: list[Part]
     boundaries: list[int]
 
@@ -87,7 +88,7 @@ class _Reading(NamedTuple):
         """The line in pieces; if nothing is to be inferred, all that is not certain stays open."""
         margins = _CLEAR[self.misreading.written] if infer else (CERTAIN, CERTAIN, CERTAIN)
         clear = dict(zip(Doubt, (*margins, CERTAIN), strict=True))
-        return cut(self.boundaries, self.parts, self.misreading.written, clear)
+        return cut(self.data, self.boundaries, self.parts, self.misreading.written, clear)
 
 
 def find_lossy(text: str, infer: bool = True) -> LossyRemedy | None:
@@ -223,7 +224,7 @@ def _read(text: str, way: Misreading) -> _Reading | None:
             key=_cost,
         )
     outcome = "".join(part.text for part in parts)
-    reading = _Reading(_cost(parts), outcome, way, parts, boundaries)
+    reading = _Reading(_cost(parts), outcome, way, data, parts, boundaries)
     return reading if _is_sound(reading) else None
 
 

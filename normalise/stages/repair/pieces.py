@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
 from math import exp, inf
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ INFERRED = "repair/inferred"
 LEFT_OPEN = "repair/left-open"
 # From this margin on nothing is inferred: no other character fits.
 CERTAIN = 25.0
+_CONTINUATION = frozenset(range(0x80, 0xC0))
 
 
 class Piece(NamedTuple):
@@ -29,104 +31,148 @@ class Piece(NamedTuple):
     confidence: float = 1.0
 
 
-class _Filled(NamedTuple):
-    """A hole: the bytes, its text with U+FFFD for what is not clear, and the least margin of what is guessed."""
+class Cut(NamedTuple):
+    """A place between two characters of the line that is one between two of the outcome too."""
 
-    start: int
-    end: int
+    before: int
+    after: int
+
+
+class _Guesses(NamedTuple):
+    """How many characters of a hole were guessed, how many left open, and the least margin of a guess."""
+
     inferred: int
     open: int
     margin: float
 
+    def merged(self, other: "_Guesses") -> "_Guesses":
+        return _Guesses(
+            self.inferred + other.inferred, self.open + other.open, min(self.margin, other.margin)
+        )
+
 
 def cut(
-    boundaries: Sequence[int], parts: Sequence[Part], written: str, clear: Mapping[Doubt, float]
+    data: bytes,
+    boundaries: Sequence[int],
+    parts: Sequence[Part],
+    written: str,
+    clear: Mapping[Doubt, float],
 ) -> tuple[Piece, ...]:
     """The line in pieces that are pieces of the outcome too; each guess in one as small as may be.
 
     `boundaries` are the offsets in bytes of the line's characters, and its end. A guess whose margin is under
     that of `clear` becomes U+FFFD.
     """
-    text: list[str] = []
-    offsets: list[int] = []  # in bytes, of each character of the outcome where that is known
-    holes: list[_Filled] = []
     # A program that loses two bytes at once does so throughout.
     doubt = max((part.doubt for part in parts if part.doubt < Doubt.UNREADABLE), default=Doubt.MARKED)
-    for part in parts:
-        if not part.margins and part.doubt < Doubt.UNREADABLE:
-            offsets += _offsets(part, written)
-            text += part.text
+    texts: list[str] = []
+    guesses: list[tuple[int, _Guesses]] = []
+    for index, part in enumerate(parts):
+        text = part.text
+        if part.margins:
+            text, found = _settle(part, clear[max(doubt, part.doubt)])
+            if found.inferred or found.open:
+                guesses.append((index, found))
+        elif part.doubt == Doubt.UNREADABLE:
+            guesses.append((index, _Guesses(0, text.count(REPLACEMENT), inf)))
+        texts.append(text)
+    places = [*accumulate(map(len, texts), initial=0)]
+    outcome = "".join(texts)
+    told: list[tuple[Cut, Cut, _Guesses]] = []
+    for index, found in guesses:
+        first = _cut_before(data, boundaries, parts, places, index, written)
+        last = _cut_after(data, boundaries, parts, places, index, written)
+        if told and first < told[-1][1]:
+            first, _, earlier = told.pop()
+            found = found.merged(earlier)
+        told.append((first, last, found))
+    return tuple(_pieces(outcome, told, Cut(len(boundaries) - 1, len(outcome))))
+
+
+def _settle(part: Part, clear: float) -> tuple[str, _Guesses]:
+    """The text of a hole with U+FFFD where it is not clear."""
+    inferred = 0
+    least = inf
+    text = part.text
+    for place, margin in enumerate(part.margins):
+        if margin >= CERTAIN or text[place] < "\x80":
             continue
-        found = list(part.text)
-        least = inf
-        inferred = 0
-        for place, margin in enumerate(part.margins):
-            if margin >= CERTAIN or found[place] < "\x80":
-                continue
-            if margin < clear[max(doubt, part.doubt)]:
-                found[place] = REPLACEMENT
-            elif found[place] != REPLACEMENT:
-                inferred += 1
-                least = min(least, margin)
-        holes.append(_Filled(part.start, part.end, inferred, found.count(REPLACEMENT), least))
-        offsets += [part.start, *[-1] * (len(found) - 1)] if found else []
-        text += found
-    offsets.append(boundaries[-1])
-    return tuple(_pieces(boundaries, "".join(text), offsets, holes))
+        if margin < clear:
+            text = text[:place] + REPLACEMENT + text[place + 1 :]
+        elif text[place] != REPLACEMENT:
+            inferred += 1
+            least = min(least, margin)
+    return text, _Guesses(inferred, text.count(REPLACEMENT), least)
 
 
-def _offsets(part: Part, written: str) -> list[int]:
-    """Where each character of a part begins."""
+def _cut_before(
+    data: bytes, boundaries: Sequence[int], parts: Sequence[Part], places: list[int], index: int, written: str
+) -> Cut:
+    """The last cut that is not behind where the part begins."""
+    before = bisect_right(boundaries, parts[index].start) - 1
+    while True:
+        offset = boundaries[before]
+        while parts[index].start > offset:
+            index -= 1
+        after = _place(data, parts[index], places[index], offset, written)
+        if after is not None:
+            return Cut(before, after)
+        before -= 1
+
+
+def _cut_after(
+    data: bytes, boundaries: Sequence[int], parts: Sequence[Part], places: list[int], index: int, written: str
+) -> Cut:
+    """The first cut that is not before where the part ends."""
+    before = bisect_left(boundaries, parts[index].end)
+    while boundaries[before] < boundaries[-1]:
+        offset = boundaries[before]
+        while parts[index].end <= offset:
+            index += 1
+        after = _place(data, parts[index], places[index], offset, written)
+        if after is not None:
+            return Cut(before, after)
+        before += 1
+    return Cut(len(boundaries) - 1, places[-1])
+
+
+def _place(data: bytes, part: Part, place: int, offset: int, written: str) -> int | None:
+    """Which character of the outcome begins at an offset within a part, the part's first being `place`."""
+    if offset == part.start:
+        return place
+    if part.margins or part.doubt == Doubt.UNREADABLE:
+        return None
     if written == "utf-8":
-        sizes = [1 if c < "\x80" else 2 if c < "\u0800" else 3 if c < "\U00010000" else 4 for c in part.text]
-    elif part.end - part.start == 2 * len(part.text):
-        sizes = [2] * len(part.text)
-    else:
-        sizes = [1 if c < "\x80" else len(encode(c, written)) for c in part.text]
-    found: list[int] = []
-    offset = part.start
-    for size in sizes:
-        found.append(offset)
-        offset += size
-    return found
+        if data[offset] in _CONTINUATION:
+            return None
+        return place + len(data[part.start : offset].decode())
+    for character in part.text:
+        if part.start == offset:
+            return place
+        if part.start > offset:
+            return None
+        part = part._replace(start=part.start + len(encode(character, written)))
+        place += 1
+    return None
 
 
-def _pieces(
-    boundaries: Sequence[int], text: str, offsets: Sequence[int], holes: Sequence[_Filled]
-) -> Iterator[Piece]:
-    places = {offset: place for place, offset in enumerate(offsets) if offset >= 0}
-    cuts = [(offset, place, places[offset]) for place, offset in enumerate(boundaries) if offset in places]
-    at = [offset for offset, _, _ in cuts]
-    done = 0  # the last cut that all before it is told
-    pending: list[tuple[int, int, _Filled]] = []
-    for hole in holes:
-        if not hole.inferred and not hole.open:
-            continue
-        first, last = bisect_right(at, hole.start) - 1, bisect_left(at, hole.end)
-        if pending and first < pending[-1][1]:
-            first, _, before = pending.pop()
-            hole = _Filled(
-                before.start,
-                hole.end,
-                before.inferred + hole.inferred,
-                before.open + hole.open,
-                min(before.margin, hole.margin),
-            )
-        pending.append((first, last, hole))
-    for first, last, hole in pending:
+def _pieces(outcome: str, told: list[tuple[Cut, Cut, _Guesses]], end: Cut) -> Iterator[Piece]:
+    done = Cut(0, 0)
+    for first, last, found in told:
         if done < first:
-            yield _piece(cuts[done], cuts[first], text)
-        confidence = 1 / (1 + exp(-min(hole.margin, CERTAIN))) if hole.inferred else 0.0
-        yield _piece(cuts[first], cuts[last], text)._replace(
-            inferred=hole.inferred, open=hole.open, confidence=confidence
+            yield Piece(done.before, first.before, outcome[done.after : first.after])
+        confidence = 1 / (1 + exp(-min(found.margin, CERTAIN))) if found.inferred else 0.0
+        yield Piece(
+            first.before,
+            last.before,
+            outcome[first.after : last.after],
+            found.inferred,
+            found.open,
+            confidence,
         )
         done = last
-    if done < len(cuts) - 1:
-        yield _piece(cuts[done], cuts[-1], text)
-
-
-def _piece(start: tuple[int, int, int], end: tuple[int, int, int], text: str) -> Piece:
-    return Piece(start[1], end[1], text[start[2] : end[2]])
+    if done < end:
+        yield Piece(done.before, end.before, outcome[done.after :])
 
 
 def edits_of_pieces(start: int, pieces: Sequence[Piece], rule: str, confidence: float) -> Iterator[Edit]:

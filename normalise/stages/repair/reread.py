@@ -19,6 +19,8 @@ from normalise.stages.repair.losses import (
     LOST,
     alike,
     dropped,
+    has_bracket,
+    likenesses,
     one_lost,
     one_or_two_lost,
     still_opened,
@@ -70,44 +72,53 @@ def reread_utf8(data: bytes, boundaries: Sequence[int], read: str, questions: bo
         start, end = match.span()
         parts.append(Part(start, end, "" if match[1] else data[start:end].decode()))
     opened = ""
+    alike_before = likenesses(read)
     for index, (start, end, text, *_) in enumerate(parts):
         if text:
             opened = still_opened(opened, text)
             continue
-        before = identity_after(parts[index - 1].text[-1:]) if index else 0
-        after = data[end : end + 4].decode("utf-8", "ignore")[:1]
-        following = data[end] if end < len(data) else _NEWLINE
         hole = data[start:end]
-        doubt, choice = _marked(hole, following, read, questions, before, after, script, opened[-1:])
-        if choice is None:
+        following = alike_before[data[end]] if end < len(data) else _NEWLINE
+        doubt, arcs = _fill_marked(hole, following, read, questions)
+        if not arcs:
             places = boundaries[bisect_left(boundaries, start) : bisect_left(boundaries, end + 1)]
             gaps = tuple(place - start for place in places)
-            doubt = Doubt.DROPPED
-            choice = _unmarked(hole, gaps, following, end == len(data), read, before, after, script, opened[-1:])
-        if choice is None:
-            parts[index] = Part(start, end, hole.decode("utf-8", "replace"), (), Doubt.UNREADABLE)
-        else:
-            parts[index] = Part(start, end, choice.text, choice.margins, doubt)
-            opened = still_opened(opened, choice.text)
+            doubt, arcs = _fill_unmarked(hole, gaps, following, end == len(data), read)
+        if not arcs:
+            parts[index] = Part(start, end, hole.decode("utf-8", "replace"), (), doubt)
+            continue
+        before = parts[index - 1].text[-1:] if index else ""
+        after = data[end : end + 4].decode("utf-8", "ignore")[:1]
+        choice = _choose(before, arcs, after, script, opened[-1:] if _may_be_bracket(arcs) else "")
+        parts[index] = Part(start, end, choice.text, choice.margins, doubt)
+        opened = still_opened(opened, choice.text)
     return parts
 
 
-@lru_cache(1 << 16)
-def _marked(
-    hole: bytes, following: int, read: str, questions: bool, before: int, after: str, script: str, opened: str
-) -> tuple[Doubt, Choice | None]:
-    """The best reading if there is a mark for all that was lost; and how much had to be supposed."""
-    for doubt in (Doubt.MARKED, Doubt.DOUBLED):
-        arcs = _fill_marked(hole, following, read, questions, doubt)
-        if arcs:
-            return doubt, choose(before, arcs, after, strange(script, not after, opened))
-    return Doubt.UNREADABLE, None
+@lru_cache(1 << 14)
+def _may_be_bracket(arcs: tuple[Arc, ...]) -> bool:
+    return any(has_bracket(arc.candidates) for arc in arcs)
+
+
+@lru_cache(1 << 15)
+def _choose(before: str, arcs: tuple[Arc, ...], after: str, script: str, opened: str) -> Choice:
+    return choose(identity_after(before), arcs, after, strange(script, not after, opened))
 
 
 @lru_cache(1 << 14)
-def _fill_marked(hole: bytes, following: int, read: str, questions: bool, doubt: Doubt) -> tuple[Arc, ...]:
-    if len(hole) > _LONGEST:
-        return ()
+def _fill_marked(
+    hole: bytes, following: int, read: str, questions: bool
+) -> tuple[Doubt, tuple[Arc, ...]]:
+    """What may stand there if there is a mark for all that was lost; and what had to be supposed."""
+    if len(hole) <= _LONGEST:
+        for doubt in (Doubt.MARKED, Doubt.DOUBLED):
+            arcs = fill(_marked(hole, following, read, questions, doubt), "utf-8")
+            if arcs:
+                return doubt, arcs
+    return Doubt.UNREADABLE, ()
+
+
+def _marked(hole: bytes, following: int, read: str, questions: bool, doubt: Doubt) -> list[Item]:
     items: list[Item] = []
     lost = _lost if doubt else one_lost
     literal = Way((bytes((_QUESTION,)),))
@@ -116,14 +127,15 @@ def _fill_marked(hole: bytes, following: int, read: str, questions: bool, doubt:
         if byte == LOST:
             items.append(lost(read, next_byte))
         elif byte == _QUESTION and (questions or doubt):
-            items.append((literal, *lost(read, LOST if next_byte == _QUESTION else next_byte)))
+            ways = lost(read, next_byte)
             if next_byte == _QUESTION:
-                items[-1] = (*items[-1], *lost(read, next_byte))
+                ways += lost(read, LOST)
+            items.append((literal, *ways))
         elif doubt and byte in FOLDS:
             items.append(unfolded(byte, read))
         else:
             items.append(hole[place : place + 1])
-    return fill(items, "utf-8")
+    return items
 
 
 @lru_cache(1024)
@@ -132,43 +144,30 @@ def _lost(read: str, following: int) -> tuple[Way, ...]:
     return tuple(dict.fromkeys((*one_lost(read, following), *one_or_two_lost(read, following))))
 
 
-@lru_cache(1 << 16)
-def _unmarked(
-    hole: bytes,
-    gaps: tuple[int, ...],
-    following: int,
-    at_end: bool,
-    read: str,
-    before: int,
-    after: str,
-    script: str,
-    opened: str,
-) -> Choice | None:
-    """The best reading if bytes vanished between the characters that are left."""
-    arcs = _fill_unmarked(hole, gaps, following, at_end, read)
-    return choose(before, arcs, after, strange(script, not after, opened)) if arcs else None
-
-
 @lru_cache(1 << 14)
 def _fill_unmarked(
     hole: bytes, gaps: tuple[int, ...], following: int, at_end: bool, read: str
-) -> tuple[Arc, ...]:
-    if len(hole) > _LONGEST:
-        return ()
+) -> tuple[Doubt, tuple[Arc, ...]]:
+    """What may stand there if bytes vanished between the characters that are left."""
+    arcs = fill(_unmarked(hole, gaps, following, at_end, read), "utf-8") if len(hole) <= _LONGEST else ()
+    return (Doubt.DROPPED, arcs) if arcs else (Doubt.UNREADABLE, ())
+
+
+def _unmarked(hole: bytes, gaps: tuple[int, ...], following: int, at_end: bool, read: str) -> list[Item]:
     items: list[Item] = []
     place = 0
     while True:
-        next_byte = hole[place] if place < len(hole) else following
+        byte = hole[place] if place < len(hole) else following
         if place in gaps:
-            items.append(dropped(read, next_byte, at_end and place == len(hole)))
+            items.append(dropped(read, byte, at_end and place == len(hole)))
         if place == len(hole):
-            return fill(items, "utf-8")
-        byte, pair = hole[place : place + 1], hole[place : place + 2]
-        if next_byte == LOST:
-            items.append(_lost(read, hole[place + 1] if place + 1 < len(hole) else following))
+            return items
+        pair = hole[place : place + 2]
+        if byte == LOST:
+            items.append(_lost(read, pair[1] if len(pair) > 1 else following))
         elif place in gaps and pair in alike(read):
             items.append(alike(read)[pair])
             place += 1
         else:
-            items.append(unfolded(next_byte, read) if next_byte in FOLDS else byte)
+            items.append(unfolded(byte, read) if byte in FOLDS else pair[:1])
         place += 1

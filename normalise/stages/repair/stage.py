@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from normalise.edits import Edit, Rewrite, rewrite, unchanged
+from normalise.language.encodings import REPLACEMENT
 from normalise.language.lines import Line, lines
 from normalise.language.protect import Protection, Span
 from normalise.options import Options
@@ -172,7 +173,8 @@ def _remedies(texts: list[str]) -> dict[int, Remedy]:
     """The misreadings that are certain alone, and those that are certain beside them."""
     believed: dict[int, Remedy] = {}
     for index, text in enumerate(texts):
-        remedy = find_remedy(text) if _is_suspicious(text) else None
+        # What lost bytes does not come back without loss.
+        remedy = find_remedy(text) if REPLACEMENT not in text and _is_suspicious(text) else None
         if remedy and remedy.evidence >= _ALONE:
             believed[index] = remedy
     support = Counter(way for remedy in believed.values() for way in sister_ways(remedy.misreadings))
