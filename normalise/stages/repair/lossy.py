@@ -48,8 +48,8 @@ _WHOLE_CHARACTERS_AT_LEAST = 2
 _GUESSED_AT_MOST = 0.5
 _UNREADABLE_AT_MOST = 0.05
 _UNREADABLE = 18.0
-_ASCII = bytes(range(0x80))
 _HIGH = bytes(range(0x80, 0x100))
+_LEADS_OF_THREE = bytes(range(0xE0, 0xF0))
 
 
 class LossyRemedy(NamedTuple):
@@ -181,12 +181,13 @@ def _likely_ways(text: str) -> Iterator[Misreading]:
 
 
 def _is_like_utf8(data: bytes) -> bool:
-    """Are enough of the bytes whole characters of UTF-8? By chance they hardly ever are."""
+    """Are enough of the bytes characters of three bytes, as Chinese is in UTF-8? By chance they hardly ever are."""
     high = len(data) - len(data.translate(None, _HIGH))
     if high < 3 * _WHOLE_CHARACTERS_AT_LEAST:
         return False
-    whole = data.decode("utf-8", "ignore").encode("utf-8").translate(None, _ASCII)
-    return len(whole) >= max(_WHOLE_AT_LEAST * high, 3 * _WHOLE_CHARACTERS_AT_LEAST)
+    whole = data.decode("utf-8", "ignore").encode()
+    size = 3 * (len(whole) - len(whole.translate(None, _LEADS_OF_THREE)))
+    return size >= max(_WHOLE_AT_LEAST * high, 3 * _WHOLE_CHARACTERS_AT_LEAST)
 
 
 def _is_like_pairs(data: bytes, written: str) -> bool:
