@@ -147,6 +147,7 @@ def dropped(read: str, following: int, at_end: bool) -> tuple[Way, ...]:
 # What is rarer in a hole than the model has it, in nats; at the end of a line; and in the other script.
 _RARER = {"\N{IDEOGRAPHIC SPACE}": 5.0, "；": 1.5, "？": 1.5, "！": 2.0, "＃": 3.0, "＄": 2.0, "‘": 3.0, "＇": 4.0, "＂": 4.0}
 _NEVER_LAST = 6.0
+_RARER_AFTER_FIGURES = {"一": 4.0, "中": 3.0}
 _OF_THE_OTHER_SCRIPT = 5.0
 _OPENING = "“‘《（「『【〈"
 _CLOSING = "”’》）」』】〉"
@@ -157,7 +158,7 @@ _BRACKETS = re.compile(f"[{_OPENING}{_CLOSING}]")
 
 
 @lru_cache(64)
-def strange(script: str, at_end: bool, opened: str) -> Mapping[str, float]:
+def strange(script: str, opened: str, after_figure: bool, at_end: bool) -> Mapping[str, float]:
     """What is rarer in a hole than the model has it, and by how many nats.
 
     `opened` is the bracket or quotation mark that is to be closed next, if there is one.
@@ -168,6 +169,8 @@ def strange(script: str, at_end: bool, opened: str) -> Mapping[str, float]:
             found[opening] = found.get(opening, 0.0) + _OPENED_ALREADY
         else:
             found[closing] = found.get(closing, 0.0) + _UNOPENED
+    if after_figure:
+        found |= _RARER_AFTER_FIGURES
     if at_end:
         found |= {character: found.get(character, 0.0) + _NEVER_LAST for character in "，、：" + _OPENING}
     return MappingProxyType(found)

@@ -92,7 +92,7 @@ def reread_pairs(
         following = _first(data[after_start : after_start + 2], written)
         arcs = _fill(tuple(items), written) if hole.items else ()
         if arcs:
-            choice = choose(identity_after(text[-1:]), arcs, following, strange(script, not following, opened[-1:]))
+            choice = choose(identity_after(text[-1:]), arcs, following, strange(script, opened[-1:], text[-1:].isdigit(), not following))
             parts.append(Part(known_end, after_start, choice.text, choice.margins, Doubt.DOUBLED if generous else Doubt.MARKED))
         else:
             size = (after_start - known_end + 1) // 2

@@ -102,7 +102,7 @@ def _may_be_bracket(arcs: tuple[Arc, ...]) -> bool:
 
 @lru_cache(1 << 15)
 def _choose(before: str, arcs: tuple[Arc, ...], after: str, script: str, opened: str) -> Choice:
-    return choose(identity_after(before), arcs, after, strange(script, not after, opened))
+    return choose(identity_after(before), arcs, after, strange(script, opened, before.isdigit(), not after))
 
 
 @lru_cache(1 << 14)
