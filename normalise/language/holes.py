@@ -6,7 +6,7 @@ stays open.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import product
 from math import inf, prod
@@ -17,15 +17,17 @@ from normalise.language.encodings import decode
 
 # More combinations than these are not tried; of the characters that they make the likeliest are kept.
 _COMBINATIONS_AT_MOST = 4096
-_CANDIDATES_KEPT = 48
+_CANDIDATES_KEPT = 64
 _CONTINUATION = frozenset(range(0x80, 0xC0))
 _LENGTHS = {
     "utf-8": ((0, 0x7F, 1), (0xC2, 0xDF, 2), (0xE0, 0xEF, 3), (0xF0, 0xF4, 4)),
     "gb18030": ((0, 0x7F, 1), (0x81, 0xFE, 2)),
     "big5": ((0, 0x7F, 1), (0x81, 0xFE, 2)),
 }
+_USUAL_AT_MOST = 11.0
 # What hardly stands in a hole: letters of other alphabets, boxes, private use.
 _UNEXPECTED = re.compile("[\xb8-\xd6\xd8-\xf6\xf8-\u1fff\u2500-\u257f\u3041-\u312f\ue000-\uf8ff\ufffd]")
+_GB_TRAILS = range(0xA1, 0xFF)
 _BIG5_TRAILS = (*range(0x40, 0x7F), *range(0xA1, 0xFF))
 
 
@@ -196,10 +198,18 @@ def _candidates(sets: tuple[bytes, ...], encoding: str) -> str | None:
 
 @cache
 def expected() -> dict[str, float]:
-    """The characters that may stand in a hole, and what they cost alone: GB 2312's and the usual ones of Big5."""
-    everything = bytes(byte for lead in range(0xA1, 0xF8) for trail in range(0xA1, 0xFF) for byte in (lead, trail))
-    usual = bytes(
-        byte for lead in range(0xA1, 0xC7) for trail in _BIG5_TRAILS for byte in (lead, trail)
-    )
-    characters = {*everything.decode("gb2312", "ignore"), *decode(usual, "big5").text, *map(chr, range(0x20, 0x7F))}
-    return {character: model.cost(character) for character in characters if not _UNEXPECTED.match(character)}
+    """The characters that may stand in a hole, GB 2312's and the usual ones of Big5, and how rare they are.
+
+    The first level of either set is not rare, even if a word never begins so.
+    """
+    rare = _rectangle(range(0xD8, 0xF8), _GB_TRAILS).decode("gb2312", "ignore")
+    usual = _rectangle(range(0xA1, 0xD8), _GB_TRAILS).decode("gb2312", "ignore")
+    usual += decode(_rectangle(range(0xA1, 0xC7), _BIG5_TRAILS), "big5").text + "".join(map(chr, range(0x20, 0x7F)))
+    costs = {character: model.cost(character) for character in rare}
+    costs |= {character: min(model.cost(character), _USUAL_AT_MOST) for character in usual}
+    return {character: cost for character, cost in costs.items() if not _UNEXPECTED.match(character)}
+
+
+def _rectangle(leads: Iterable[int], trails: Sequence[int]) -> bytes:
+    """All pairs of bytes, one after the other."""
+    return bytes(byte for lead in leads for trail in trails for byte in (lead, trail))

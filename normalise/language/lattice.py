@@ -19,8 +19,11 @@ from normalise.language.model import SCALE, START, step
 
 # What a character costs that is left open: about the entropy of Chinese, in nats.
 _OPEN = 9 * SCALE
-# Of the states at a place, so many are followed up: enough for the best and its rivals.
-_STATES_KEPT = 24
+# Where a hole has several characters: of the states at a place so many are followed up, if they cost no more
+# than that above the best, and of the candidates so many: enough for the best and its rivals.
+_STATES_KEPT = 12
+_BEAM = 12 * SCALE
+_CANDIDATES_KEPT = 24
 
 class Choice(NamedTuple):
     """The likeliest text of a hole; for each character its margin over the next best, and the cost, in nats.
@@ -61,9 +64,7 @@ def choose(before: int, arcs: Sequence[Arc], after: str, strange: Mapping[str, f
     steps: list[_Step] = []
     reached: dict[int, dict[int, float]] = {0: {before: 0.0}}
     for start, leaving in groupby(arcs, key=itemgetter(0)):
-        states = reached[start]
-        if len(states) > _STATES_KEPT:
-            states = reached[start] = dict(nsmallest(_STATES_KEPT, states.items(), key=itemgetter(1)))
+        states = reached[start] = _likeliest(reached[start])
         for arc in leaving:
             later = reached.setdefault(arc.end, {})
             for identity, total in states.items():
@@ -74,18 +75,26 @@ def choose(before: int, arcs: Sequence[Arc], after: str, strange: Mapping[str, f
     return _trace(steps, reached, final, end)
 
 
+def _likeliest(states: dict[int, float]) -> dict[int, float]:
+    if len(states) == 1:
+        return states
+    kept = nsmallest(_STATES_KEPT, states.items(), key=itemgetter(1))
+    return {identity: total for identity, total in kept if total <= kept[0][1] + _BEAM}
+
+
 def _read(identity: int, arc: Arc, strange: Mapping[str, float]) -> Iterator[tuple[str, float, int]]:
     """The characters that may stand there, what they cost after another, and their identities."""
     if not arc.candidates:
         return iter([(REPLACEMENT, _OPEN + arc.price * SCALE, START)])
-    costs, identities = _row(identity, arc.candidates)
+    candidates = arc.candidates[:_CANDIDATES_KEPT]
+    costs, identities = _row(identity, candidates)
     prices: Iterable[float] = costs
     if arc.price:
         prices = [cost + arc.price * SCALE for cost in prices]
-    if len(costs) > 1 and not strange.keys().isdisjoint(arc.candidates):
-        extra = [strange.get(character, 0.0) * SCALE for character in arc.candidates]
+    if len(costs) > 1 and not strange.keys().isdisjoint(candidates):
+        extra = [strange.get(character, 0.0) * SCALE for character in candidates]
         prices = map(add, prices, extra)
-    return zip(arc.candidates, prices, identities, strict=True)
+    return zip(candidates, prices, identities, strict=True)
 
 
 @lru_cache(1 << 14)

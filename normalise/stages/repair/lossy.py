@@ -40,6 +40,7 @@ _EVIDENCE_OF_SHAPE = 2.5
 _PLAUSIBLE = 9.0
 _PLAUSIBLE_IN_UTF8 = 10.0
 _PLAUSIBLE_ROUGHLY = 10.5
+_CONVINCING = 6.5
 _ROUGHLY = 120  # characters that the rough look takes in
 # Of the bytes beyond ASCII, the share that must be whole UTF-8 characters before the search is worth it.
 _WHOLE_AT_LEAST = 0.35
@@ -215,18 +216,27 @@ def _read(text: str, way: Misreading) -> _Reading | None:
         questions = REPLACEMENT not in text
         parts = reread_utf8(data, boundaries, read, questions, _script(rough))
     else:
-        marks = REPLACEMENT if REPLACEMENT in text else "?"
-        script_ = "hant" if written == "big5" else ""
-        parts = min(
-            (
-                reread_pairs(data, boundaries, read, written, marks, script_, generous)
-                for generous in (False, True)
-            ),
-            key=_cost,
-        )
+        parts = _reread_pairs(data, boundaries, way, REPLACEMENT if REPLACEMENT in text else "?")
+    if not parts:
+        return None
     outcome = "".join(part.text for part in parts)
     reading = _Reading(_cost(parts), outcome, way, data, parts, boundaries)
     return reading if _is_sound(reading) else None
+
+
+def _reread_pairs(data: bytes, boundaries: list[int], way: Misreading, marks: str) -> list[Part]:
+    """The better of two suppositions: that each mark is a byte, and that it may be two."""
+    written, read = way
+    script_ = "hant" if written == "big5" else ""
+    parts = reread_pairs(data, boundaries, read, written, marks, script_, generous=False)
+    if is_single(read) or (parts and not _unreadable(parts) and _cost(parts) <= _CONVINCING * _size(parts)):
+        return parts
+    others = reread_pairs(data, boundaries, read, written, marks, script_, generous=True)
+    return min(filter(None, (parts, others)), key=_cost, default=[])
+
+
+def _size(parts: Iterable[Part]) -> int:
+    return sum(len(part.text) for part in parts)
 
 
 def _boundaries(text: str, data: bytes, read: str) -> list[int]:

@@ -6,6 +6,7 @@ hole is filled between its neighbours.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from math import inf
@@ -35,6 +36,7 @@ _UNREADABLE = 18.0
 _USUAL = 6.0
 # Holes in a row than which more can't be filled.
 _LONGEST_RUN = 8
+_HOLES_AT_MOST = 0.3
 _TRAILS = bytes(byte for byte in range(0x40, 0xFF) if byte != 0x7F)
 
 
@@ -58,12 +60,14 @@ class _Stretch(NamedTuple):
 def reread_pairs(
     data: bytes, boundaries: Sequence[int], read: str, written: str, marks: str, script: str, generous: bool
 ) -> list[Part]:
-    """All of the bytes, part by part; `boundaries` are where the characters of the misread text begin.
+    """All of the bytes, part by part, none if too many are in doubt; `boundaries` are where the characters of the misread text begin.
 
     `marks` are the signs of a loss: the byte 0xFF, the question mark too. To be generous is to think that two
     bytes may be lost at each, and that punctuation was tidied.
     """
     holes = list(_holes(data, boundaries, read, marks, generous))
+    if sum(map(_size, holes)) > _HOLES_AT_MOST * len(data):
+        return []
     ways = _best_chain(data, holes, written)
     parts: list[Part] = []
     opened = ""
@@ -103,6 +107,10 @@ def reread_pairs(
     return parts
 
 
+def _size(hole: _Hole) -> int:
+    return hole.end - hole.start
+
+
 @lru_cache(1 << 14)
 def _fill(items: tuple[Item, ...], written: str) -> tuple[Arc, ...]:
     return fill(items, written)
@@ -122,7 +130,7 @@ def _holes(
     literal = Way((b"?",))
     for match in _doubtful(read, marks, generous).finditer(data):
         start, end = match.span()
-        if start not in boundaries:
+        if boundaries[bisect_left(boundaries, start)] != start:
             continue
         if run and start != run_end:
             yield _Hole(run_start, run_end, tuple(run) if len(run) <= _LONGEST_RUN else ())

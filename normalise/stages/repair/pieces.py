@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import accumulate
 from math import exp, inf
 from typing import NamedTuple
@@ -146,14 +147,17 @@ def _place(data: bytes, part: Part, place: int, offset: int, written: str) -> in
         if data[offset] in _CONTINUATION:
             return None
         return place + len(data[part.start : offset].decode())
-    for character in part.text:
-        if part.start == offset:
-            return place
-        if part.start > offset:
-            return None
-        part = part._replace(start=part.start + len(encode(character, written)))
-        place += 1
-    return None
+    if part.end - part.start == 2 * len(part.text):
+        return None if (offset - part.start) % 2 else place + (offset - part.start) // 2
+    beginning = _beginnings(part.text, written).get(offset - part.start)
+    return None if beginning is None else place + beginning
+
+
+@lru_cache(64)
+def _beginnings(text: str, written: str) -> dict[int, int]:
+    """Which character begins at an offset in bytes."""
+    sizes = (1 if character < "\x80" else len(encode(character, written)) for character in text)
+    return {offset: place for place, offset in enumerate(accumulate(sizes, initial=0))}
 
 
 def _pieces(outcome: str, told: list[tuple[Cut, Cut, _Guesses]], end: Cut) -> Iterator[Piece]:

@@ -32,6 +32,7 @@ _QUESTION = 0x3F
 _NEWLINE = 0x0A
 # Of a hole longer than this nothing can be said.
 _LONGEST = 60
+_HOLES_AT_MOST = 0.55
 _WHOLE = (
     rb"(?:[\xc2-\xdf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xe0[\xa0-\xbf][\x80-\xbf]"
     rb"|\xed[\x80-\x9f][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2})"
@@ -66,11 +67,17 @@ class Part(NamedTuple):
 
 
 def reread_utf8(data: bytes, boundaries: Sequence[int], read: str, questions: bool, script: str) -> list[Part]:
-    """All of the bytes, part by part; `boundaries` are where the characters of the misread text begin."""
+    """All of the bytes, part by part; none if holes take too much of them to fill.
+
+    `boundaries` are where the characters of the misread text begin.
+    """
     parts: list[Part] = []
     for match in _HOLE.finditer(data):
         start, end = match.span()
         parts.append(Part(start, end, "" if match[1] else data[start:end].decode()))
+    in_holes = sum(end - start for start, end, text, *_ in parts if not text)
+    if in_holes > _HOLES_AT_MOST * len(data):
+        return []
     opened = ""
     alike_before = likenesses(read)
     for index, (start, end, text, *_) in enumerate(parts):
