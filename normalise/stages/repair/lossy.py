@@ -25,6 +25,7 @@ from normalise.stages.repair.misread import (
 from normalise.stages.repair.pairs import reread_pairs
 from normalise.stages.repair.pieces import CERTAIN, Piece, cut
 from normalise.stages.repair.reread import Doubt, Part, reread_utf8
+from normalise.stages.repair.suspect import may_be_misread
 
 # By how much, in nats, the best reading of a hole must beat the second, by what had to be supposed: marked,
 # dropped, doubled. So that 98 % of what is filled in is right: benchmarks/mojibake.py lossy.
@@ -102,23 +103,21 @@ def find_lossy(text: str, infer: bool = True) -> LossyRemedy | None:
 
 
 def find_lossy_lines(
-    texts: Mapping[int, str], infer: bool, support: Mapping[Misreading, int]
+    texts: Mapping[int, str], infer: bool, support: Mapping[tuple[Misreading, ...], int]
 ) -> dict[int, LossyRemedy]:
     """The lines that were misread with losses; `support` is how many others were misread in each way."""
-    ways = Counter(support)
+    ways = Counter({way[0]: count for way, count in support.items() if len(way) == 1})
     found: dict[int, LossyRemedy] = {}
-    doubtful: list[int] = []
     for index, text in texts.items():
-        remedy = _find_in_way(text, _supported(ways), infer) or _find(text, infer)
-        if remedy is None:
+        if not may_be_misread(text):
             continue
-        if remedy.evidence >= _ALONE[remedy.misreading.written]:
+        remedy = _find_in_way(text, _supported(ways), infer) or _find(text, infer)
+        if remedy and remedy.evidence >= _ALONE[remedy.misreading.written]:
             ways[remedy.misreading] += 1
             found[index] = remedy
-        else:
-            doubtful.append(index)
-    for index in doubtful:
-        remedy = _find_in_way(texts[index], _supported(ways), infer, _SUPPORTED)
+    supported = list(_supported(ways))
+    for index in texts if supported else ():
+        remedy = None if index in found else _find_in_way(texts[index], supported, infer, _SUPPORTED)
         if remedy:
             found[index] = remedy
     return found

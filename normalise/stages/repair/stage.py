@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from normalise.edits import Edit, Rewrite, rewrite, unchanged
@@ -12,7 +12,7 @@ from normalise.language.lines import Line, lines
 from normalise.language.protect import Protection, Span
 from normalise.options import Options
 from normalise.stages.repair.code_points import find_private_use
-from normalise.stages.repair.lossy import find_lossy_lines
+from normalise.stages.repair.lossy import LossyRemedy, find_lossy_lines
 from normalise.stages.repair.misread import (
     Remedy,
     cost_as_it_stands,
@@ -135,17 +135,17 @@ def _edits(start: int, before: str, finding: Finding) -> list[Edit]:
 
 def _find(texts: list[str], infer: bool) -> dict[int, Finding]:
     """What one look at the lines finds, by their index."""
+    remedies = _certain_remedies(texts)
+    rest = {index: text for index, text in enumerate(texts) if index not in remedies}
+    lossy = find_lossy_lines(rest, infer, Counter(remedy.misreadings for remedy in remedies.values()))
+    remedies |= _supported_remedies(texts, remedies, lossy)
     findings = {
         index: Finding(remedy.text, remedy.rule, _confidence(remedy.evidence))
-        for index, remedy in _remedies(texts).items()
+        for index, remedy in remedies.items()
     }
-    rest = {
-        index: text for index, text in enumerate(texts) if index not in findings and may_be_misread(text)
-    }
-    for index, remedy in find_lossy_lines(rest, infer, {}).items():
-        findings[index] = Finding(
-            remedy.text, str(remedy.misreading), _confidence(remedy.evidence), pieces=remedy.pieces
-        )
+    for index, found in lossy.items():
+        confidence = _confidence(found.evidence)
+        findings[index] = Finding(found.text, str(found.misreading), confidence, pieces=found.pieces)
     for index, text in enumerate(texts):
         if index in findings or not may_be_misread(text):
             continue
@@ -169,23 +169,33 @@ def _confidence(evidence: float) -> float:
     return 1 / (1 + math.exp(-min(evidence, 200) / 4))
 
 
-def _remedies(texts: list[str]) -> dict[int, Remedy]:
-    """The misreadings that are certain alone, and those that are certain beside them."""
+def _certain_remedies(texts: list[str]) -> dict[int, Remedy]:
+    """The misreadings that are certain alone."""
     believed: dict[int, Remedy] = {}
     for index, text in enumerate(texts):
         # What lost bytes does not come back without loss.
         remedy = find_remedy(text) if REPLACEMENT not in text and _is_suspicious(text) else None
         if remedy and remedy.evidence >= _ALONE:
             believed[index] = remedy
+    return believed
+
+
+def _supported_remedies(
+    texts: list[str], believed: Mapping[int, Remedy], lossy: Mapping[int, LossyRemedy]
+) -> dict[int, Remedy]:
+    """The misreadings that are certain beside those."""
+    found: dict[int, Remedy] = {}
     support = Counter(way for remedy in believed.values() for way in sister_ways(remedy.misreadings))
+    support.update((remedy.misreading,) for remedy in lossy.values())
     for way, count in support.most_common():
         if count < _LINES_OF_SUPPORT:
             break
         for index, text in enumerate(texts):
-            remedy = undo(text, way) if index not in believed else None
+            taken = index in believed or index in lossy or index in found
+            remedy = None if taken else undo(text, way)
             if remedy and remedy.evidence >= _SUPPORTED:
-                believed[index] = remedy
-    return believed
+                found[index] = remedy
+    return found
 
 
 def _is_suspicious(text: str) -> bool:
