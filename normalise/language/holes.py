@@ -70,6 +70,7 @@ def fill(items: Sequence[Item], encoding: str) -> tuple[Arc, ...]:
     >>> fill([b"\xe5\x9b", (Way((b"\xbd\xbe",)),)], "utf-8")
     (Arc(start=0, end=1, candidates='国图', price=0.0),)
     """
+    items = [item for item in items if item != b""]
     arcs: dict[tuple[_Place, _Place, str], float] = {}
     end = _Place(len(items))
     waiting = [_Place(0)]
@@ -202,9 +203,11 @@ def expected() -> dict[str, float]:
 
     The first level of either set is not rare, even if a word never begins so.
     """
-    rare = _rectangle(range(0xD8, 0xF8), _GB_TRAILS).decode("gb2312", "ignore")
-    usual = _rectangle(range(0xA1, 0xD8), _GB_TRAILS).decode("gb2312", "ignore")
-    usual += decode(_rectangle(range(0xA1, 0xC7), _BIG5_TRAILS), "big5").text + "".join(map(chr, range(0x20, 0x7F)))
+    rare = _rectangle(range(0xD8, 0xF8), _GB_TRAILS).decode("gbk", "ignore")
+    usual = _rectangle((0xA1, 0xA3, *range(0xB0, 0xD8)), _GB_TRAILS).decode("gbk", "ignore")
+    usual += decode(_rectangle(range(0xA1, 0xC7), _BIG5_TRAILS), "big5").text + "".join(
+        map(chr, range(0x20, 0x7F))
+    )
     costs = {character: model.cost(character) for character in rare}
     costs |= {character: min(model.cost(character), _USUAL_AT_MOST) for character in usual}
     return {character: cost for character, cost in costs.items() if not _UNEXPECTED.match(character)}

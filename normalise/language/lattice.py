@@ -25,6 +25,7 @@ _STATES_KEPT = 12
 _BEAM = 12 * SCALE
 _CANDIDATES_KEPT = 24
 
+
 class Choice(NamedTuple):
     """The likeliest text of a hole; for each character its margin over the next best, and the cost, in nats.
 
@@ -91,7 +92,7 @@ def _read(identity: int, arc: Arc, strange: Mapping[str, float]) -> Iterator[tup
     prices: Iterable[float] = costs
     if arc.price:
         prices = [cost + arc.price * SCALE for cost in prices]
-    if len(costs) > 1 and not strange.keys().isdisjoint(candidates):
+    if not strange.keys().isdisjoint(candidates):
         extra = [strange.get(character, 0.0) * SCALE for character in candidates]
         prices = map(add, prices, extra)
     return zip(candidates, prices, identities, strict=True)
@@ -124,9 +125,7 @@ def _choose_one(before: int, arc: Arc, after: str, strange: Mapping[str, float])
             for total, character in zip(totals, arc.candidates, strict=True)
         ]
     best, second = nsmallest(2, totals)
-    return Choice(
-        arc.candidates[totals.index(best)], ((second - best) / SCALE,), best / SCALE + arc.price
-    )
+    return Choice(arc.candidates[totals.index(best)], ((second - best) / SCALE,), best / SCALE + arc.price)
 
 
 def _trace(steps: list[_Step], reached: dict[int, dict[int, float]], final: int, end: int) -> Choice:

@@ -1,5 +1,7 @@
 """Mojibake that lost bytes on the way: filled in where it is sure, left open where it is not."""
 
+import codecs
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -92,12 +94,50 @@ def test_each_inferred_character_is_told_with_its_confidence() -> None:
     assert all(0.5 < edit.confidence < 1 and len(edit.after) <= 6 for edit in inferred)
 
 
+def test_a_hole_that_is_left_open_is_told() -> None:
+    broken = read_with_losses("市民可凭身份证办理借书证，也可在手机上预约座位。", "utf-8", "gbk")
+    done = work(broken)
+    assert done.text.count(REPLACEMENT) == done.counts.get("repair/left-open", 0) > 0
+    assert done.counts["repair/inferred"] > 0
+
+
 def test_marking_infers_nothing() -> None:
     broken = read_with_losses(TEXT, "utf-8", "gbk")
     done = work(broken, "mark")
     assert "repair/inferred" not in done.counts
     assert done.text.count(REPLACEMENT) > fix(broken).count(REPLACEMENT)
     assert all(one in (other, REPLACEMENT) for one, other in zip(done.text, TEXT, strict=True))
+
+
+def test_a_page_that_was_misread_throughout_comes_back_line_by_line() -> None:
+    """Also a line that lost nothing, and one too short to be sure of alone."""
+    page = f"{TEXT}\n\n{TEXT[16:]}\n延长开放\n    {TEXT[:16]}\n"
+    found = fix("\n".join(read_with_losses(line, "utf-8", "gbk") for line in page.split("\n")))
+    assert [len(line) for line in found.split("\n")] == [len(line) for line in page.split("\n")]
+    assert agree(found, page) > 0.95
+
+
+def test_one_lossy_paragraph_in_a_clean_document() -> None:
+    broken = read_with_losses(TEXT, "utf-8", "gbk")
+    page = f"{TEXT}\n真的丢了一个字\ufffd，还有一问??\n{broken}\n{HANT}\n"
+    assert fix(page) == page.replace(broken, fix(broken))
+
+
+@pytest.mark.parametrize("read", ["gbk", "cp949", "cp932", "big5"])
+def test_browsers_lose_two_bytes_at_once(read: str) -> None:
+    """They swallow the second byte of what is no pair, unless it is ASCII (WHATWG Encoding Standard)."""
+
+    def fail(error: UnicodeError) -> tuple[str, int]:
+        assert isinstance(error, UnicodeDecodeError)
+        pair = error.object[error.start : error.start + 2]
+        return REPLACEMENT, error.start + (2 if len(pair) == 2 and pair[1] >= 0x80 else 1)
+
+    codecs.register_error("test-as-browsers", fail)
+    broken = TEXT.encode().decode("big5hkscs" if read == "big5" else read, "test-as-browsers")
+    found = fix(broken)
+    if found != broken:  # of Big5 and code page 949 too little is left
+        assert agree(found, TEXT) > 0.8
+    assert read in {"big5", "cp949"} or found != broken
 
 
 def test_a_short_line_is_carried_by_the_others() -> None:
@@ -109,6 +149,9 @@ def test_a_short_line_is_carried_by_the_others() -> None:
 @pytest.mark.parametrize(
     "clean",
     [
+        "UTF-8 的文本按 GBK 读，读不出来的字节变成 \ufffd：鍥句功棣\ufffd",
+        "2031-05-06 12:00:01 ERROR 讀取失敗 \ufffd\ufffd\ufffd (code 12?)",
+        "扫描件识别：图书\ufffd延长开\ufffd时间，“读者?可凭身份证办理\ufffd",
         "这一段\ufffd\ufffd丢了两个字，还有一处\ufffd。",
         "真的吗????你说什么???",
         "\ufffd\ufffd\ufffd",

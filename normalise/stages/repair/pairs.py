@@ -13,17 +13,16 @@ from math import inf
 from typing import NamedTuple
 
 from normalise.language import model
-from normalise.language.encodings import decode, encode
+from normalise.language.encodings import decode
 from normalise.language.holes import Arc, Item, Way, fill
 from normalise.language.lattice import choose, identity_after
+from normalise.stages.repair.expectation import still_opened, strange
 from normalise.stages.repair.losses import (
     LOST,
     alike,
     is_single,
     one_lost,
     one_or_two_lost,
-    still_opened,
-    strange,
     unfolded,
 )
 from normalise.stages.repair.reread import Doubt, Part
@@ -80,7 +79,9 @@ def reread_pairs(
         stretch = _read(data[start:end], written)
         known_end = end - stretch.waits
         if stretch.text:
-            parts.append(Part(start, known_end, stretch.text, (), Doubt.UNREADABLE if stretch.bad else Doubt.MARKED))
+            parts.append(
+                Part(start, known_end, stretch.text, (), Doubt.UNREADABLE if stretch.bad else Doubt.MARKED)
+            )
             opened = still_opened(opened, stretch.text)
             text = stretch.text
         next_late = ways[index + 1] if hole else 0
@@ -96,8 +97,21 @@ def reread_pairs(
         following = _first(data[after_start : after_start + 2], written)
         arcs = _fill(tuple(items), written) if hole.items else ()
         if arcs:
-            choice = choose(identity_after(text[-1:]), arcs, following, strange(script, opened[-1:], text[-1:].isdigit(), not following))
-            parts.append(Part(known_end, after_start, choice.text, choice.margins, Doubt.DOUBLED if generous else Doubt.MARKED))
+            choice = choose(
+                identity_after(text[-1:]),
+                arcs,
+                following,
+                strange(script, opened[-1:], text[-1:].isdigit(), not following),
+            )
+            parts.append(
+                Part(
+                    known_end,
+                    after_start,
+                    choice.text,
+                    choice.margins,
+                    Doubt.DOUBLED if generous else Doubt.MARKED,
+                )
+            )
         else:
             size = (after_start - known_end + 1) // 2
             parts.append(Part(known_end, after_start, "\ufffd" * size, (), Doubt.UNREADABLE))
@@ -120,9 +134,7 @@ def _first(data: bytes, written: str) -> str:
     return decode(data, written).text[:1] if data else ""
 
 
-def _holes(
-    data: bytes, boundaries: Sequence[int], read: str, marks: str, generous: bool
-) -> Iterator[_Hole]:
+def _holes(data: bytes, boundaries: Sequence[int], read: str, marks: str, generous: bool) -> Iterator[_Hole]:
     """What is in doubt, with what adjoins it in one."""
     run: list[tuple[Way, ...]] = []
     run_start = run_end = 0

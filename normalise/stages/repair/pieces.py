@@ -80,7 +80,8 @@ def cut(
     places = [*accumulate(map(len, texts), initial=0)]
     outcome = "".join(texts)
     told: list[tuple[Cut, Cut, _Guesses]] = []
-    for index, found in guesses:
+    for index, guessed in guesses:
+        found = guessed
         first = _cut_before(data, boundaries, parts, places, index, written)
         last = _cut_after(data, boundaries, parts, places, index, written)
         if told and first < told[-1][1]:
@@ -186,6 +187,8 @@ def edits_of_pieces(start: int, pieces: Sequence[Piece], rule: str, confidence: 
         begin, end = start + piece.start, start + piece.end
         if piece.inferred:
             yield Edit(begin, end, piece.after, INFERRED, piece.confidence * confidence, piece.inferred)
+            if piece.open:
+                yield Edit(end, end, "", LEFT_OPEN, 0.0, piece.open)
         elif piece.open:
             yield Edit(begin, end, piece.after, LEFT_OPEN, 0.0, piece.open)
         else:

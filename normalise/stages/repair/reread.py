@@ -14,17 +14,15 @@ from typing import NamedTuple
 
 from normalise.language.holes import Arc, Item, Way, fill
 from normalise.language.lattice import Choice, choose, identity_after
+from normalise.stages.repair.expectation import has_bracket, still_opened, strange
 from normalise.stages.repair.losses import (
     FOLDS,
     LOST,
     alike,
     dropped,
-    has_bracket,
     likenesses,
     one_lost,
     one_or_two_lost,
-    still_opened,
-    strange,
     unfolded,
 )
 
@@ -66,7 +64,9 @@ class Part(NamedTuple):
     doubt: Doubt = Doubt.MARKED
 
 
-def reread_utf8(data: bytes, boundaries: Sequence[int], read: str, questions: bool, script: str) -> list[Part]:
+def reread_utf8(
+    data: bytes, boundaries: Sequence[int], read: str, questions: bool, script: str
+) -> list[Part]:
     """All of the bytes, part by part; none if holes take too much of them to fill.
 
     `boundaries` are where the characters of the misread text begin.
@@ -113,9 +113,7 @@ def _choose(before: str, arcs: tuple[Arc, ...], after: str, script: str, opened:
 
 
 @lru_cache(1 << 14)
-def _fill_marked(
-    hole: bytes, following: int, read: str, questions: bool
-) -> tuple[Doubt, tuple[Arc, ...]]:
+def _fill_marked(hole: bytes, following: int, read: str, questions: bool) -> tuple[Doubt, tuple[Arc, ...]]:
     """What may stand there if there is a mark for all that was lost; and what had to be supposed."""
     if len(hole) <= _LONGEST:
         for doubt in (Doubt.MARKED, Doubt.DOUBLED):
