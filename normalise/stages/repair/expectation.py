@@ -28,6 +28,7 @@ _RARER = {
     "—": 1.0,
     "…": 1.0,
 }
+_ASCII = dict.fromkeys(map(chr, range(0x21, 0x7F)), 2.0)
 _NEVER_LAST = 6.0
 _RARER_AFTER_FIGURES = {"一": 4.0, "中": 3.0}
 _OF_THE_OTHER_SCRIPT = 5.0
@@ -45,7 +46,7 @@ def strange(script: str, opened: str, after_figure: bool, at_end: bool) -> Mappi
 
     `opened` is the bracket or quotation mark that is to be closed next, if there is one.
     """
-    found = {**_RARER, **dict.fromkeys(_unwritten(script), _OF_THE_OTHER_SCRIPT)}
+    found = {**_ASCII, **_RARER, **dict.fromkeys(_unwritten(script), _OF_THE_OTHER_SCRIPT)}
     for opening, closing in zip(_OPENING, _CLOSING, strict=True):
         if opened == opening:
             found[opening] = found.get(opening, 0.0) + _OPENED_ALREADY

@@ -36,6 +36,10 @@ _USUAL = 6.0
 # Holes in a row than which more can't be filled.
 _LONGEST_RUN = 8
 _HOLES_AT_MOST = 0.3
+_HOLES_AT_MOST_IF_DOUBLED = 0.12
+# What it costs, in nats, to take a question mark for one where others are losses.
+_PRICE_OF_ASKING = 4.0
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
 _TRAILS = bytes(byte for byte in range(0x40, 0xFF) if byte != 0x7F)
 
 
@@ -65,7 +69,7 @@ def reread_pairs(
     bytes may be lost at each, and that punctuation was tidied.
     """
     holes = list(_holes(data, boundaries, read, marks, generous))
-    if sum(map(_size, holes)) > _HOLES_AT_MOST * len(data):
+    if sum(map(_size, holes)) > (_HOLES_AT_MOST_IF_DOUBLED if generous else _HOLES_AT_MOST) * len(data):
         return []
     ways = _best_chain(data, holes, written)
     parts: list[Part] = []
@@ -139,7 +143,7 @@ def _holes(data: bytes, boundaries: Sequence[int], read: str, marks: str, genero
     run: list[tuple[Way, ...]] = []
     run_start = run_end = 0
     lost = one_or_two_lost if generous else one_lost
-    literal = Way((b"?",))
+    literal = Way((b"?",), _PRICE_OF_ASKING)
     for match in _doubtful(read, marks, generous).finditer(data):
         start, end = match.span()
         if boundaries[bisect_left(boundaries, start)] != start:
@@ -190,6 +194,8 @@ def _best_chain(data: bytes, holes: list[_Hole], written: str) -> list[int]:
                     continue
                 size = stretch.waits + len(hole.items) + parity
                 total = totals[late] + stretch.cost + _USUAL * size / 2
+                if size % 2:
+                    total += _PRICE_OF_ASKING  # one of the marks stands for itself
                 if total < arriving[parity]:
                     arriving[parity], origin[parity] = total, late
         if min(arriving) == inf:
@@ -233,5 +239,5 @@ def _read(data: bytes, written: str) -> _Stretch:
     decoded = decode(data, written)
     waits = bool(decoded.bad) and decoded.bad[-1].offset == len(data) - 1 and 0x80 < data[-1] < 0xFF
     text = decoded.text[:-1] if waits else decoded.text
-    bad = len(decoded.bad) - waits
+    bad = len(decoded.bad) - waits + len(_PRIVATE.findall(text))
     return _Stretch(text, waits, model.cost(text) + _UNREADABLE * bad, bad)

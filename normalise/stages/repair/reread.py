@@ -7,7 +7,7 @@ punctuation was tidied; then that bytes vanished without a mark.
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -20,6 +20,7 @@ from normalise.stages.repair.losses import (
     LOST,
     alike,
     dropped,
+    is_single,
     likenesses,
     one_lost,
     one_or_two_lost,
@@ -31,8 +32,9 @@ _NEWLINE = 0x0A
 # Of a hole longer than this nothing can be said.
 _LONGEST = 60
 _HOLES_AT_MOST = 0.55
+# Characters, but for those of private use, which come of bytes that fell together by chance.
 _WHOLE = (
-    rb"(?:[\xc2-\xdf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xe0[\xa0-\xbf][\x80-\xbf]"
+    rb"(?:[\xc2-\xdf][\x80-\xbf]|[\xe1-\xec][\x80-\xbf]{2}|\xe0[\xa0-\xbf][\x80-\xbf]|\xef[\xa4-\xbf][\x80-\xbf]"
     rb"|\xed[\x80-\x9f][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2})"
 )
 _BAD = rb"(?:(?!" + _WHOLE + rb")[\x80-\xff])"
@@ -45,6 +47,12 @@ _HOLE = re.compile(
 )
 
 
+@lru_cache(1024)
+def _lost(read: str, following: int) -> tuple[Way, ...]:
+    """What may have been lost as any program loses it."""
+    return tuple(dict.fromkeys((*one_lost(read, following), *one_or_two_lost(read, following))))
+
+
 class Doubt(IntEnum):
     """What had to be supposed to fill a hole."""
 
@@ -52,6 +60,15 @@ class Doubt(IntEnum):
     DROPPED = 1  # bytes vanished without a mark
     DOUBLED = 2  # a mark may be two bytes, or punctuation was tidied
     UNREADABLE = 3  # nothing fits
+
+
+# What may have been lost at a mark, from the strictest supposition on.
+_Lose = Callable[[str, int], tuple[Way, ...]]
+_SUPPOSITIONS: tuple[tuple[_Lose, Doubt], ...] = (
+    (one_lost, Doubt.MARKED),
+    (one_or_two_lost, Doubt.DOUBLED),
+    (_lost, Doubt.DOUBLED),
+)
 
 
 class Part(NamedTuple):
@@ -71,33 +88,48 @@ def reread_utf8(
 
     `boundaries` are where the characters of the misread text begin.
     """
-    parts: list[Part] = []
-    for match in _HOLE.finditer(data):
-        start, end = match.span()
-        parts.append(Part(start, end, "" if match[1] else data[start:end].decode()))
-    in_holes = sum(end - start for start, end, text, *_ in parts if not text)
+    pieces = [(match.start(), match.end(), match[1] is not None) for match in _HOLE.finditer(data)]
+    in_holes = sum(end - start for start, end, is_hole in pieces if is_hole)
     if in_holes > _HOLES_AT_MOST * len(data):
         return []
+    parts = _reread(data, pieces, boundaries, read, questions, script, doubled=False)
+    if any(part.doubt == Doubt.DOUBLED for part in parts) and not is_single(read):
+        # A program that loses two bytes at once does so throughout.
+        return _reread(data, pieces, boundaries, read, questions, script, doubled=True)
+    return parts
+
+
+def _reread(
+    data: bytes,
+    pieces: list[tuple[int, int, bool]],
+    boundaries: Sequence[int],
+    read: str,
+    questions: bool,
+    script: str,
+    doubled: bool,
+) -> list[Part]:
+    parts: list[Part] = []
     opened = ""
     alike_before = likenesses(read)
-    for index, (start, end, text, *_) in enumerate(parts):
-        if text:
-            opened = still_opened(opened, text)
-            continue
+    for start, end, is_hole in pieces:
         hole = data[start:end]
+        if not is_hole:
+            parts.append(Part(start, end, hole.decode()))
+            opened = still_opened(opened, parts[-1].text)
+            continue
         following = alike_before[data[end]] if end < len(data) else _NEWLINE
-        doubt, arcs = _fill_marked(hole, following, read, questions)
+        doubt, arcs = _fill_marked(hole, following, read, questions, doubled)
         if not arcs:
             places = boundaries[bisect_left(boundaries, start) : bisect_left(boundaries, end + 1)]
             gaps = tuple(place - start for place in places)
             doubt, arcs = _fill_unmarked(hole, gaps, following, end == len(data), read)
         if not arcs:
-            parts[index] = Part(start, end, hole.decode("utf-8", "replace"), (), doubt)
+            parts.append(Part(start, end, hole.decode("utf-8", "replace"), (), doubt))
             continue
-        before = parts[index - 1].text[-1:] if index else ""
+        before = parts[-1].text[-1:] if parts else ""
         after = data[end : end + 4].decode("utf-8", "ignore")[:1]
         choice = _choose(before, arcs, after, script, opened[-1:] if _may_be_bracket(arcs) else "")
-        parts[index] = Part(start, end, choice.text, choice.margins, doubt)
+        parts.append(Part(start, end, choice.text, choice.margins, doubt))
         opened = still_opened(opened, choice.text)
     return parts
 
@@ -113,40 +145,36 @@ def _choose(before: str, arcs: tuple[Arc, ...], after: str, script: str, opened:
 
 
 @lru_cache(1 << 14)
-def _fill_marked(hole: bytes, following: int, read: str, questions: bool) -> tuple[Doubt, tuple[Arc, ...]]:
+def _fill_marked(
+    hole: bytes, following: int, read: str, questions: bool, doubled: bool
+) -> tuple[Doubt, tuple[Arc, ...]]:
     """What may stand there if there is a mark for all that was lost; and what had to be supposed."""
-    if len(hole) <= _LONGEST:
-        for doubt in (Doubt.MARKED, Doubt.DOUBLED):
-            arcs = fill(_marked(hole, following, read, questions, doubt), "utf-8")
-            if arcs:
-                return doubt, arcs
+    if len(hole) > _LONGEST:
+        return Doubt.UNREADABLE, ()
+    for lose, doubt in _SUPPOSITIONS[doubled:]:
+        arcs = fill(_marked(hole, following, read, questions, lose, doubt > Doubt.MARKED), "utf-8")
+        if arcs:
+            return doubt, arcs
     return Doubt.UNREADABLE, ()
 
 
-def _marked(hole: bytes, following: int, read: str, questions: bool, doubt: Doubt) -> list[Item]:
+def _marked(hole: bytes, following: int, read: str, questions: bool, lose: _Lose, tidied: bool) -> list[Item]:
     items: list[Item] = []
-    lost = _lost if doubt else one_lost
     literal = Way((bytes((_QUESTION,)),))
     for place, byte in enumerate(hole):
         next_byte = hole[place + 1] if place + 1 < len(hole) else following
         if byte == LOST:
-            items.append(lost(read, next_byte))
-        elif byte == _QUESTION and (questions or doubt):
-            ways = lost(read, next_byte)
+            items.append(lose(read, next_byte))
+        elif byte == _QUESTION and (questions or tidied):
+            ways = lose(read, next_byte)
             if next_byte == _QUESTION:
-                ways += lost(read, LOST)
+                ways += lose(read, LOST)
             items.append((literal, *ways))
-        elif doubt and byte in FOLDS:
+        elif tidied and byte in FOLDS:
             items.append(unfolded(byte, read))
         else:
             items.append(hole[place : place + 1])
     return items
-
-
-@lru_cache(1024)
-def _lost(read: str, following: int) -> tuple[Way, ...]:
-    """What may have been lost as any program loses it."""
-    return tuple(dict.fromkeys((*one_lost(read, following), *one_or_two_lost(read, following))))
 
 
 @lru_cache(1 << 14)
