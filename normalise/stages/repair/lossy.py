@@ -4,6 +4,7 @@ The characters give their bytes back, the losses are holes between them, and the
 text. A character that rests on a hole is filled in only where the best reading clearly beats the second.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
@@ -50,6 +51,9 @@ _WHOLE_CHARACTERS_AT_LEAST = 2
 _GUESSED_AT_MOST = 0.5
 _UNREADABLE_AT_MOST = 0.05
 _UNREADABLE = 18.0
+_OUT_OF_STEP_AT_MOST = 0.05
+_NEAR = 3
+_LONE_ASCII = re.compile("[\u3400-\u9fff][!-~](?=[\u3400-\u9fff])")
 _HIGH = bytes(range(0x80, 0x100))
 _LEADS_OF_THREE = bytes(range(0xE0, 0xF0))
 
@@ -270,5 +274,17 @@ def _is_sound(reading: _Reading) -> bool:
         return False
     if reading.misreading.written == "utf-8":
         return unreadable <= _UNREADABLE_AT_MOST * size + 1 and reading.cost <= _PLAUSIBLE_IN_UTF8 * size
+    if unreadable or _out_of_step(reading.parts) > _OUT_OF_STEP_AT_MOST * len(reading.parts):
+        return False
     known = reading.text.replace(REPLACEMENT, "")
-    return not unreadable and is_even(known) and is_plausible(known, _PLAUSIBLE)
+    return is_even(known) and is_plausible(known, _PLAUSIBLE)
+
+
+def _out_of_step(parts: Sequence[Part]) -> int:
+    """How often a lone sign of ASCII stands in Chinese by a hole, as it does where pairs are read one byte off."""
+    count = 0
+    for before, part, after in zip([None, *parts], parts, [*parts[1:], None], strict=False):
+        if part.margins:
+            near = (before.text[-_NEAR:] if before else "") + part.text + (after.text[:_NEAR] if after else "")
+            count += _LONE_ASCII.search(near) is not None
+    return count

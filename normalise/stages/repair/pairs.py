@@ -36,7 +36,7 @@ _USUAL = 6.0
 # Holes in a row than which more can't be filled.
 _LONGEST_RUN = 8
 _HOLES_AT_MOST = 0.3
-_HOLES_AT_MOST_IF_DOUBLED = 0.12
+_HOLES_AT_MOST_IF_DOUBLED = 0.15
 # What it costs, in nats, to take a question mark for one where others are losses.
 _PRICE_OF_ASKING = 4.0
 _PRIVATE = re.compile("[\ue000-\uf8ff]")

@@ -136,8 +136,18 @@ def _edits(start: int, before: str, finding: Finding) -> list[Edit]:
 def _find(texts: list[str], infer: bool) -> dict[int, Finding]:
     """What one look at the lines finds, by their index."""
     remedies = _certain_remedies(texts)
-    rest = {index: text for index, text in enumerate(texts) if index not in remedies}
+    # A question mark may be one, or a loss.
+    rest = {
+        index: text
+        for index, text in enumerate(texts)
+        if index not in remedies or "?" in remedies[index].text
+    }
     lossy = find_lossy_lines(rest, infer, Counter(remedy.misreadings for remedy in remedies.values()))
+    for index in remedies.keys() & lossy.keys():
+        if lossy[index].evidence > remedies[index].evidence + _SUPPORTED:
+            del remedies[index]
+        else:
+            del lossy[index]
     remedies |= _supported_remedies(texts, remedies, lossy)
     findings = {
         index: Finding(remedy.text, remedy.rule, _confidence(remedy.evidence))
