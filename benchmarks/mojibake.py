@@ -238,6 +238,7 @@ class Tally:
         self.theirs_of = 0
 
     def add(self, line: str, broken: str, holes: frozenset[int]) -> str:
+        """Repair the line and count; gives back the answer."""
         answer = ours(broken)
         pairing = aligned(line, answer) if answer != broken else {}
         right = sum(line[place] == character for place, character in pairing.items())
@@ -269,8 +270,7 @@ def percent(part: int, whole: int) -> float:
 
 
 def lossy(verbose: bool) -> None:
-    """Of all characters those right and those wrong, the rest is open; of the holes those left open; and of those
-    filled in the right ones."""
+    """Of all characters those right and those wrong; of the holes those left open; of those filled the right ones."""
     print(
         f"{'lossy':24}{'lost as':15}{'lines':>6}{'right':>8}{'wrong':>7}{'holes':>7}{'open':>7}"
         f"{'filled right':>14}{'ftfy':>8}"

@@ -27,6 +27,7 @@ _LENGTHS = {
 _USUAL_AT_MOST = 11.0
 # What hardly stands in a hole: letters of other alphabets, boxes, private use.
 _UNEXPECTED = re.compile("[\xb8-\xd6\xd8-\xf6\xf8-\u1fff\u2500-\u257f\u3041-\u312f\ue000-\uf8ff\ufffd]")
+_PRIVATE = re.compile("[\ue000-\uf8ff\ufffd]")
 _GB_TRAILS = range(0xA1, 0xFF)
 _BIG5_TRAILS = (*range(0x40, 0x7F), *range(0xA1, 0xFF))
 
@@ -187,7 +188,8 @@ def _candidates(sets: tuple[bytes, ...], encoding: str) -> str | None:
     combinations = prod(map(len, sets))
     if combinations == 1:
         decoded = decode(b"".join(sets), encoding)
-        return None if decoded.bad or len(decoded.text) != 1 else decoded.text
+        fits = not decoded.bad and len(decoded.text) == 1 and not _PRIVATE.match(decoded.text)
+        return decoded.text if fits else None
     if combinations > _COMBINATIONS_AT_MOST:
         return ""
     # Newlines keep what does not fit from running into the next.

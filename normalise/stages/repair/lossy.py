@@ -47,11 +47,14 @@ _ROUGHLY = 120  # characters that the rough look takes in
 # Of the bytes beyond ASCII, the share that must be whole UTF-8 characters before the search is worth it.
 _WHOLE_AT_LEAST = 0.35
 _WHOLE_CHARACTERS_AT_LEAST = 2
-# Of the characters of the outcome, the share that may rest on holes, and that may be unreadable.
+# Of the characters of the outcome, the share that may rest on holes (where nothing marks the losses, what is
+# left falls together by chance), and that may be unreadable.
 _GUESSED_AT_MOST = 0.5
+_GUESSED_AT_MOST_IF_DROPPED = 0.4
 _UNREADABLE_AT_MOST = 0.05
 _UNREADABLE = 18.0
 _OUT_OF_STEP_AT_MOST = 0.05
+_NO_CHARACTER = re.compile("[\ue000-\uf8ff\ufffd]")
 _NEAR = 3
 _LONE_ASCII = re.compile("[\u3400-\u9fff][!-~](?=[\u3400-\u9fff])")
 _HIGH = bytes(range(0x80, 0x100))
@@ -258,7 +261,7 @@ def _script(text: str) -> str:
 
 
 def _unreadable(parts: Iterable[Part]) -> int:
-    return sum(part.text.count(REPLACEMENT) for part in parts if part.doubt == Doubt.UNREADABLE)
+    return sum(len(_NO_CHARACTER.findall(part.text)) for part in parts if part.doubt == Doubt.UNREADABLE)
 
 
 def _cost(parts: Sequence[Part]) -> float:
@@ -270,7 +273,8 @@ def _is_sound(reading: _Reading) -> bool:
     size = len(reading.text)
     unreadable = _unreadable(reading.parts)
     guessed = sum(margin < CERTAIN for part in reading.parts for margin in part.margins)
-    if guessed > _GUESSED_AT_MOST * size:
+    dropped = any(part.doubt == Doubt.DROPPED for part in reading.parts)
+    if guessed > (_GUESSED_AT_MOST_IF_DROPPED if dropped else _GUESSED_AT_MOST) * size:
         return False
     if reading.misreading.written == "utf-8":
         return unreadable <= _UNREADABLE_AT_MOST * size + 1 and reading.cost <= _PLAUSIBLE_IN_UTF8 * size
@@ -285,6 +289,8 @@ def _out_of_step(parts: Sequence[Part]) -> int:
     count = 0
     for before, part, after in zip([None, *parts], parts, [*parts[1:], None], strict=False):
         if part.margins:
-            near = (before.text[-_NEAR:] if before else "") + part.text + (after.text[:_NEAR] if after else "")
+            near = (
+                (before.text[-_NEAR:] if before else "") + part.text + (after.text[:_NEAR] if after else "")
+            )
             count += _LONE_ASCII.search(near) is not None
     return count

@@ -12,6 +12,7 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
 
+from normalise.language.encodings import REPLACEMENT
 from normalise.language.holes import Arc, Item, Way, fill
 from normalise.language.lattice import Choice, choose, identity_after
 from normalise.stages.repair.expectation import has_bracket, still_opened, strange
@@ -40,6 +41,7 @@ _WHOLE = (
 _BAD = rb"(?:(?!" + _WHOLE + rb")[\x80-\xff])"
 _FOLD = b"[" + re.escape(FOLDS + b"?") + b"]"
 _ASCII = b"[^\x80-\xff" + re.escape(FOLDS + b"?") + b"]"
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
 # Signs that a cleaner may have put there, next to the hole; else whole characters.
 _HOLE = re.compile(
     b"(" + _FOLD + b"{0,2}(?:" + _BAD + b"+" + _FOLD + b"{0,2})+)"
@@ -124,7 +126,8 @@ def _reread(
             gaps = tuple(place - start for place in places)
             doubt, arcs = _fill_unmarked(hole, gaps, following, end == len(data), read)
         if not arcs:
-            parts.append(Part(start, end, hole.decode("utf-8", "replace"), (), doubt))
+            text = _PRIVATE.sub(REPLACEMENT, hole.decode("utf-8", "replace"))
+            parts.append(Part(start, end, text, (), doubt))
             continue
         before = parts[-1].text[-1:] if parts else ""
         after = data[end : end + 4].decode("utf-8", "ignore")[:1]
