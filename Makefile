@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PAGE := fixtures/gb18030-portal-page.in.txt
 
-.PHONY: demo test check bench bench-detect bench-mojibake clean data
+.PHONY: demo test check bench bench-detect bench-mojibake bench-glosses clean data
 
 demo: $(READY)  ## broken text in, clean text out, and what was changed
 	@echo '$$ normalise detect $(PAGE)' && $(BIN)/normalise detect $(PAGE)
@@ -34,11 +34,17 @@ data: $(READY)  ## rebuild normalise/data from its sources
 	$(BIN)/python tools/build_script.py
 	$(BIN)/python tools/build_readings.py
 	$(BIN)/python tools/build_private_use.py
+	@echo 'context.bin is built from a Debian package: see tools/build_context.py'
 
-bench-mojibake: $(READY)  ## mojibake undone, beside ftfy
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench]'
+bench-mojibake: $(READY)  ## mojibake undone and clean text left alone, beside ftfy
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench,data]'
 	$(BIN)/python benchmarks/mojibake.py
+	$(BIN)/python benchmarks/harm.py
 	$(BIN)/python benchmarks/splicing.py
+
+bench-glosses: $(READY)  ## farms' pinyin taken out, and what of other hands is touched
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench,data]'
+	$(BIN)/python benchmarks/glosses.py
 
 clean:
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

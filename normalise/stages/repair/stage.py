@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from normalise.edits import Edit, Rewrite, rewrite, unchanged
@@ -12,8 +12,9 @@ from normalise.language.lines import Line, lines
 from normalise.language.protect import Protection, Span
 from normalise.options import Options
 from normalise.stages.repair.code_points import find_private_use
-from normalise.stages.repair.lossy import LossyRemedy, find_lossy_lines
+from normalise.stages.repair.lossy import find_lossy_lines
 from normalise.stages.repair.misread import (
+    Misreading,
     Remedy,
     cost_as_it_stands,
     find_remedy,
@@ -23,7 +24,7 @@ from normalise.stages.repair.misread import (
 from normalise.stages.repair.phrase import Phrase, find_phrase
 from normalise.stages.repair.pieces import Piece, edits_of_pieces
 from normalise.stages.repair.spliced import RULE, find_spliced
-from normalise.stages.repair.suspect import may_be_misread, suspicious_lines
+from normalise.stages.repair.suspect import look_over, may_be_misread
 from normalise.stages.repair.unrecoverable import find_unrecoverable
 from normalise.stages.repair.western import find_western
 
@@ -40,6 +41,8 @@ _NOT_CJK = re.compile(r"[\x80-\xb6\xb8-\u2013\u2016\u2017\u201a\u201b\u201e-\u20
 _ALONE = 14.0
 _SUPPORTED = 3.0
 _LINES_OF_SUPPORT = 2
+# In so many ways the lines of a document may have been misread.
+_WAYS = 6
 _SURE_OF_WESTERN = 0.95
 # What one look uncovers may be mojibake still; nobody has seen this many layers.
 _ROUNDS = 8
@@ -51,12 +54,18 @@ def repair(text: str, options: Options, protection: Protection) -> Rewrite:
     """Undo misreadings line by line; offsets in the edits are code points of `text`."""
     if text.isascii():
         return unchanged(text)
+    look = look_over(text)
+    spliced = find_spliced(text)
+    if not (look.lines or look.other or spliced):
+        return unchanged(text)
     kept = protection.only("off", "listed", "fence")
-    spliced = [edit for edit in find_spliced(text) if not kept.overlaps(edit.start, edit.end)]
+    spliced = [edit for edit in spliced if not kept.overlaps(edit.start, edit.end)]
     mended = Protection(tuple(Span(edit.start, edit.end, RULE) for edit in spliced))
     untouchable = Protection(tuple(sorted((*kept.spans, *mended.spans))))
-    edits = _repair_lines(text, untouchable, options.lossy == "infer")
+    edits = _repair_lines(text, look.lines, untouchable, options.lossy == "infer")
     edits += spliced
+    if not look.other:
+        return rewrite(text, edits)
     rest = _blank(text, edits)
     edits += find_private_use(rest, kept)
     edits += [
@@ -67,14 +76,14 @@ def repair(text: str, options: Options, protection: Protection) -> Rewrite:
     return rewrite(text, edits)
 
 
-def _repair_lines(text: str, untouchable: Protection, infer: bool) -> list[Edit]:
+def _repair_lines(text: str, suspicious: Iterable[Line], untouchable: Protection, infer: bool) -> list[Edit]:
     """Edits of the lines that were misread. First the suspicious are looked at, and the others if one of them was."""
 
     def touchable(candidates: Iterable[Line]) -> list[Line]:
         return [line for line in candidates if not untouchable.overlaps(line.start, line.end)]
 
-    suspicious = touchable(suspicious_lines(text))
-    more = _find([line.text for line in suspicious], infer)
+    looked_at = touchable(suspicious)
+    more = _find([line.text for line in looked_at], infer)
     if not more:
         return []
     places = [line for line in touchable(lines(text)) if not line.text.isascii()]
@@ -82,7 +91,7 @@ def _repair_lines(text: str, untouchable: Protection, infer: bool) -> list[Edit]
     found: dict[int, Finding] = {}
     for turn in range(_ROUNDS):
         current = [found[index].text if index in found else line for index, line in enumerate(before)]
-        if turn or len(suspicious) < len(places):
+        if turn or len(looked_at) < len(places):
             more = _find(current, infer)
         if not more:
             break
@@ -135,20 +144,24 @@ def _edits(start: int, before: str, finding: Finding) -> list[Edit]:
 
 def _find(texts: list[str], infer: bool) -> dict[int, Finding]:
     """What one look at the lines finds, by their index."""
-    remedies = _certain_remedies(texts)
+    support: Counter[tuple[Misreading, ...]] = Counter()
+    remedies = _certain_remedies(texts, support)
     # A question mark may be one, or a loss.
     rest = {
         index: text
         for index, text in enumerate(texts)
         if index not in remedies or "?" in remedies[index].text
     }
-    lossy = find_lossy_lines(rest, infer, Counter(remedy.misreadings for remedy in remedies.values()))
+    lossy = find_lossy_lines(rest, infer, support)
     for index in remedies.keys() & lossy.keys():
         if lossy[index].evidence > remedies[index].evidence + _SUPPORTED:
             del remedies[index]
         else:
             del lossy[index]
-    remedies |= _supported_remedies(texts, remedies, lossy)
+    support.update((remedy.misreading,) for remedy in lossy.values())
+    for index, text in enumerate(texts):
+        if index not in remedies and index not in lossy and (remedy := _remedy_of(text, support, _SUPPORTED)):
+            remedies[index] = remedy
     findings = {
         index: Finding(remedy.text, remedy.rule, _confidence(remedy.evidence))
         for index, remedy in remedies.items()
@@ -179,33 +192,30 @@ def _confidence(evidence: float) -> float:
     return 1 / (1 + math.exp(-min(evidence, 200) / 4))
 
 
-def _certain_remedies(texts: list[str]) -> dict[int, Remedy]:
-    """The misreadings that are certain alone."""
+def _certain_remedies(texts: list[str], support: Counter[tuple[Misreading, ...]]) -> dict[int, Remedy]:
+    """The misreadings that are certain alone; each is counted in `support`."""
     believed: dict[int, Remedy] = {}
     for index, text in enumerate(texts):
+        # What undid other lines is tried first: a document that was misread throughout is searched once.
+        remedy = _remedy_of(text, support, _ALONE)
         # What lost bytes does not come back without loss.
-        remedy = find_remedy(text) if REPLACEMENT not in text and _is_suspicious(text) else None
+        if remedy is None and REPLACEMENT not in text and _is_suspicious(text):
+            remedy = find_remedy(text)
         if remedy and remedy.evidence >= _ALONE:
             believed[index] = remedy
+            support.update(sister_ways(remedy.misreadings))
     return believed
 
 
-def _supported_remedies(
-    texts: list[str], believed: Mapping[int, Remedy], lossy: Mapping[int, LossyRemedy]
-) -> dict[int, Remedy]:
-    """The misreadings that are certain beside those."""
-    found: dict[int, Remedy] = {}
-    support = Counter(way for remedy in believed.values() for way in sister_ways(remedy.misreadings))
-    support.update((remedy.misreading,) for remedy in lossy.values())
-    for way, count in support.most_common():
+def _remedy_of(text: str, support: Counter[tuple[Misreading, ...]], at_least: float) -> Remedy | None:
+    """The line as the ways in which other lines were misread explain it."""
+    for way, count in support.most_common(_WAYS):
         if count < _LINES_OF_SUPPORT:
             break
-        for index, text in enumerate(texts):
-            taken = index in believed or index in lossy or index in found
-            remedy = None if taken else undo(text, way)
-            if remedy and remedy.evidence >= _SUPPORTED:
-                found[index] = remedy
-    return found
+        remedy = undo(text, way)
+        if remedy and remedy.evidence >= at_least:
+            return remedy
+    return None
 
 
 def _is_suspicious(text: str) -> bool:
