@@ -21,7 +21,6 @@ _RARER = {
     "＃": 3.0,
     "＄": 2.0,
     "＆": 2.0,
-    "％": -2.0,
     "‘": 3.0,
     "＇": 4.0,
     "＂": 4.0,
@@ -30,7 +29,7 @@ _RARER = {
 }
 _ASCII = dict.fromkeys(map(chr, range(0x21, 0x7F)), 2.0)
 _NEVER_LAST = 6.0
-_RARER_AFTER_FIGURES = {"一": 4.0, "中": 3.0}
+_RARER_AFTER_FIGURES = {"一": 4.0, "中": 3.0, "％": -2.0}
 _OF_THE_OTHER_SCRIPT = 5.0
 _OPENING = "“‘《（「『【〈"
 _CLOSING = "”’》）」』】〉"

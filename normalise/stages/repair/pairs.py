@@ -13,9 +13,9 @@ from math import inf
 from typing import NamedTuple
 
 from normalise.language import model
-from normalise.language.encodings import decode
+from normalise.language.encodings import REPLACEMENT, decode
 from normalise.language.holes import Arc, Item, Way, fill
-from normalise.language.lattice import choose, identity_after
+from normalise.language.lattice import choose, find_paths
 from normalise.stages.repair.expectation import still_opened, strange
 from normalise.stages.repair.losses import (
     LOST,
@@ -63,8 +63,9 @@ class _Stretch(NamedTuple):
 def reread_pairs(
     data: bytes, boundaries: Sequence[int], read: str, written: str, marks: str, script: str, generous: bool
 ) -> list[Part]:
-    """All of the bytes, part by part, none if too many are in doubt; `boundaries` are where the characters of the misread text begin.
+    """All of the bytes, part by part; none if too many are in doubt.
 
+    `boundaries` are where the characters of the misread text begin.
     `marks` are the signs of a loss: the byte 0xFF, the question mark too. To be generous is to think that two
     bytes may be lost at each, and that punctuation was tidied.
     """
@@ -73,8 +74,7 @@ def reread_pairs(
         return []
     ways = _best_chain(data, holes, written)
     parts: list[Part] = []
-    opened = ""
-    text = ""
+    opened = tail = ""
     begin = 0
     for index, hole in enumerate([*holes, None]):
         late = ways[index]
@@ -87,26 +87,24 @@ def reread_pairs(
                 Part(start, known_end, stretch.text, (), Doubt.UNREADABLE if stretch.bad else Doubt.MARKED)
             )
             opened = still_opened(opened, stretch.text)
-            text = stretch.text
+            tail = (tail + stretch.text)[-2:]
         next_late = ways[index + 1] if hole else 0
         if hole is None:
             if stretch.waits:
-                parts.append(Part(known_end, end, "\ufffd", (0.0,), Doubt.DROPPED))
+                parts.append(Part(known_end, end, REPLACEMENT, (0.0,), Doubt.DROPPED))
             break
         after_start = hole.end + next_late
         items: list[Item] = [data[known_end:end]] if stretch.waits else []
         items += hole.items
         if next_late:
             items.append(data[hole.end : after_start])
-        following = _first(data[after_start : after_start + 2], written)
+        next_hole = holes[index + 1].start if index + 1 < len(holes) else len(data)
+        following = _first(data[after_start : min(after_start + 4, next_hole)], written)
         arcs = _fill(tuple(items), written) if hole.items else ()
         if arcs:
-            choice = choose(
-                identity_after(text[-1:]),
-                arcs,
-                following,
-                strange(script, opened[-1:], text[-1:].isdigit(), not following),
-            )
+            expected = strange(script, opened[-1:], tail[-1:].isdigit(), not following)
+            paths = find_paths(tail[-1:], arcs, following[:1], expected)
+            choice = choose(tail, paths, following)
             parts.append(
                 Part(
                     known_end,
@@ -118,9 +116,9 @@ def reread_pairs(
             )
         else:
             size = (after_start - known_end + 1) // 2
-            parts.append(Part(known_end, after_start, "\ufffd" * size, (), Doubt.UNREADABLE))
+            parts.append(Part(known_end, after_start, REPLACEMENT * size, (), Doubt.UNREADABLE))
         opened = still_opened(opened, parts[-1].text)
-        text = parts[-1].text
+        tail = (tail + parts[-1].text)[-2:]
         begin = hole.end
     return parts
 
@@ -135,7 +133,8 @@ def _fill(items: tuple[Item, ...], written: str) -> tuple[Arc, ...]:
 
 
 def _first(data: bytes, written: str) -> str:
-    return decode(data, written).text[:1] if data else ""
+    """The first two characters, as far as they are whole."""
+    return decode(data, written).text.partition(REPLACEMENT)[0][:2]
 
 
 def _holes(data: bytes, boundaries: Sequence[int], read: str, marks: str, generous: bool) -> Iterator[_Hole]:

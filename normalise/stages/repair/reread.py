@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from normalise.language.encodings import REPLACEMENT
 from normalise.language.holes import Arc, Item, Way, fill
-from normalise.language.lattice import Choice, choose, identity_after
+from normalise.language.lattice import Paths, choose, find_paths
 from normalise.stages.repair.expectation import has_bracket, still_opened, strange
 from normalise.stages.repair.losses import (
     FOLDS,
@@ -111,29 +111,32 @@ def _reread(
     doubled: bool,
 ) -> list[Part]:
     parts: list[Part] = []
-    opened = ""
+    opened = tail = ""
     alike_before = likenesses(read)
-    for start, end, is_hole in pieces:
+    for index, (start, end, is_hole) in enumerate(pieces):
         hole = data[start:end]
         if not is_hole:
             parts.append(Part(start, end, hole.decode()))
-            opened = still_opened(opened, parts[-1].text)
-            continue
-        following = alike_before[data[end]] if end < len(data) else _NEWLINE
-        doubt, arcs = _fill_marked(hole, following, read, questions, doubled)
-        if not arcs:
-            places = boundaries[bisect_left(boundaries, start) : bisect_left(boundaries, end + 1)]
-            gaps = tuple(place - start for place in places)
-            doubt, arcs = _fill_unmarked(hole, gaps, following, end == len(data), read)
-        if not arcs:
-            text = _PRIVATE.sub(REPLACEMENT, hole.decode("utf-8", "replace"))
-            parts.append(Part(start, end, text, (), doubt))
-            continue
-        before = parts[-1].text[-1:] if parts else ""
-        after = data[end : end + 4].decode("utf-8", "ignore")[:1]
-        choice = _choose(before, arcs, after, script, opened[-1:] if _may_be_bracket(arcs) else "")
-        parts.append(Part(start, end, choice.text, choice.margins, doubt))
-        opened = still_opened(opened, choice.text)
+        else:
+            following = alike_before[data[end]] if end < len(data) else _NEWLINE
+            doubt, arcs = _fill_marked(hole, following, read, questions, doubled)
+            if not arcs:
+                places = boundaries[bisect_left(boundaries, start) : bisect_left(boundaries, end + 1)]
+                gaps = tuple(place - start for place in places)
+                doubt, arcs = _fill_unmarked(hole, gaps, following, end == len(data), read)
+            if arcs:
+                # Two characters of what comes next, if that is no hole; a third of the bytes may be cut.
+                next_end = pieces[index + 1][1] if index + 1 < len(pieces) else end
+                after = data[end : min(end + 8, next_end)].decode("utf-8", "ignore")[:2]
+                brackets = opened[-1:] if _may_be_bracket(arcs) else ""
+                choice = choose(tail, _find_paths(tail[-1:], arcs, after[:1], script, brackets), after)
+                parts.append(Part(start, end, choice.text, choice.margins, doubt))
+            else:
+                text = _PRIVATE.sub(REPLACEMENT, hole.decode("utf-8", "replace"))
+                parts.append(Part(start, end, text, (), doubt))
+        text = parts[-1].text
+        opened = still_opened(opened, text)
+        tail = text[-2:] if len(text) > 1 else (tail + text)[-2:]
     return parts
 
 
@@ -142,9 +145,9 @@ def _may_be_bracket(arcs: tuple[Arc, ...]) -> bool:
     return any(has_bracket(arc.candidates) for arc in arcs)
 
 
-@lru_cache(1 << 15)
-def _choose(before: str, arcs: tuple[Arc, ...], after: str, script: str, opened: str) -> Choice:
-    return choose(identity_after(before), arcs, after, strange(script, opened, before.isdigit(), not after))
+@lru_cache(1 << 14)
+def _find_paths(before: str, arcs: tuple[Arc, ...], after: str, script: str, opened: str) -> Paths:
+    return find_paths(before, arcs, after, strange(script, opened, before.isdigit(), not after))
 
 
 @lru_cache(1 << 14)
