@@ -18,8 +18,8 @@ from normalise.language.encodings import REPLACEMENT
 from normalise.language.holes import Arc
 from normalise.language.model import SCALE, START, step
 
-# What a character costs that is left open: about the entropy of Chinese, in sixteenths of a nat as all here.
-_OPEN = 9 * SCALE
+# What a character costs that is left open: as much as the best of too many may, in sixteenths of a nat as all here.
+_OPEN = 5 * SCALE
 # So many paths are followed up, if they cost no more than that above the best; and of candidates in a hole of
 # several characters so many: enough for the best and its rivals.
 _PATHS_KEPT = 16

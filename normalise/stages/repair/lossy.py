@@ -30,7 +30,7 @@ from normalise.stages.repair.suspect import may_be_misread
 
 # By how much, in nats, the best reading of a hole must beat the second, by what had to be supposed: marked,
 # dropped, doubled. So that 98 % of what is filled in is right: benchmarks/mojibake.py lossy.
-_CLEAR = {"utf-8": (0.75, 0.75, 2.0), "gb18030": (1.0, 1.0, 3.0), "big5": (2.0, 2.0, 4.0)}
+_CLEAR = {"utf-8": (0.75, 0.75, 2.5), "gb18030": (1.5, 1.5, 3.0), "big5": (2.5, 2.5, 4.0)}
 # How much likelier the line must be, in nats, before it is believed alone; and what is asked of one where
 # others of the document were misread in the same way.
 _ALONE = {"utf-8": 14.0, "gb18030": 24.0, "big5": 24.0}
