@@ -17,6 +17,7 @@ from normalise.language.encodings import decode
 
 # More combinations than these are not tried; of the characters that they make the likeliest are kept.
 _COMBINATIONS_AT_MOST = 4096
+_COMBINATIONS_OF_NOTHING_KNOWN = 64
 _CANDIDATES_KEPT = 64
 _CONTINUATION = frozenset(range(0x80, 0xC0))
 _LENGTHS = {
@@ -190,7 +191,7 @@ def _candidates(sets: tuple[bytes, ...], encoding: str) -> str | None:
         decoded = decode(b"".join(sets), encoding)
         fits = not decoded.bad and len(decoded.text) == 1 and not _PRIVATE.match(decoded.text)
         return decoded.text if fits else None
-    if combinations > _COMBINATIONS_AT_MOST:
+    if combinations > (_COMBINATIONS_AT_MOST if 1 in map(len, sets) else _COMBINATIONS_OF_NOTHING_KNOWN):
         return ""
     # Newlines keep what does not fit from running into the next.
     together = decode(b"\n".join(map(bytes, product(*sets))), encoding).text

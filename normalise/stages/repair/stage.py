@@ -46,6 +46,8 @@ _WAYS = 6
 _SURE_OF_WESTERN = 0.95
 # What one look uncovers may be mojibake still; nobody has seen this many layers.
 _ROUNDS = 8
+# The suspicious lines are looked at so many at a time, until one proves broken: then all lines are.
+_FIRST = 64
 _WORD = re.compile(r"\w*[^\x00-\x7f\s]+\w*")
 _ABOUT_MOJIBAKE = re.compile(r"乱码|亂碼|錯碼|mojibake|garbled|文字化け", re.IGNORECASE)
 
@@ -82,17 +84,15 @@ def _repair_lines(text: str, suspicious: Iterable[Line], untouchable: Protection
     def touchable(candidates: Iterable[Line]) -> list[Line]:
         return [line for line in candidates if not untouchable.overlaps(line.start, line.end)]
 
-    looked_at = touchable(suspicious)
-    more = _find([line.text for line in looked_at], infer)
-    if not more:
+    looked_at = [line.text for line in touchable(suspicious)]
+    if not any(_find(looked_at[start : start + _FIRST], infer) for start in range(0, len(looked_at), _FIRST)):
         return []
     places = [line for line in touchable(lines(text)) if not line.text.isascii()]
     before = [line.text for line in places]
     found: dict[int, Finding] = {}
-    for turn in range(_ROUNDS):
+    for _ in range(_ROUNDS):
         current = [found[index].text if index in found else line for index, line in enumerate(before)]
-        if turn or len(looked_at) < len(places):
-            more = _find(current, infer)
+        more = _find(current, infer)
         if not more:
             break
         for index, finding in more.items():
