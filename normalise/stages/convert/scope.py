@@ -1,0 +1,215 @@
+"""Which stretches of a text are converted, and how far.
+
+A line is converted if it has characters that only the other script writes; in a document that is in the other
+script, also if it has none of either.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import Enum
+from functools import cache
+from itertools import chain, islice
+from types import MappingProxyType
+from typing import NamedTuple
+
+from normalise.facts import Facts
+from normalise.language import script
+from normalise.language.lines import Line
+from normalise.language.protect import Protection
+from normalise.stages.convert.dictionary import HANS
+from normalise.stages.convert.readings import Reading, load_table
+
+_CONFIGURATIONS = {"hans": HANS, "hant": "s2t", "hant-tw": "s2tw", "hant-hk": "s2hk"}
+
+# A document is in the other script if it shows so much evidence, and so many times that of the target.
+_ENOUGH = 5
+_DOMINANT = 10
+# Where less than one character in so many is a hint, the hints alone are looked at.
+_SPARSE = 200
+
+# Simplified text that speaks of the other forms means them.
+ABOUT_FORMS = re.compile("[繁简異异旧正][体體]|[簡舊]體")
+
+# A selector that asks for a form of the character before it, which is gone once that is converted.
+_SELECTORS = "\ufe00-\ufe0e\U000e0100-\U000e01ef"
+_NOTHING = re.compile("(?!)")
+
+
+class Target(NamedTuple):
+    """What conversion to one script looks for."""
+
+    configuration: str
+    needed: re.Pattern[str]  # characters that only the other script writes
+    done: re.Pattern[str]  # characters that only this script writes
+    shared: re.Pattern[str]  # characters that conversion changes, and that this script writes for some words
+    unusual: re.Pattern[str]  # those of them that are evidence where nothing contradicts it
+    hint: re.Pattern[str]  # what a text must have to be looked at
+    readings: Mapping[str, Reading]
+    ambiguous: re.Pattern[str]  # any character with readings
+    undecided: re.Pattern[str]  # what the dictionary can't decide: those, where it may matter, and selectors
+    done_or_undecided: re.Pattern[str]  # both in one search, which is what takes the time
+
+
+class Extent(Enum):
+    """How much of a stretch is converted."""
+
+    WHOLE = "everything"
+    MIXED = "everything, but shared characters only in clauses that are not in the wanted script"
+    EVIDENT = "only characters that in this word no one writes in the wanted script"
+    NEUTRAL = "the same, of more characters, since nothing is in the wanted script"
+
+
+class Stretch(NamedTuple):
+    """A stretch to convert, and the places in the text that the dictionary can't decide."""
+
+    start: int
+    end: int
+    extent: Extent
+    undecided: Sequence[int] = ()
+
+
+@cache
+def load_target(to: str) -> Target:
+    """What conversion to this script looks for; `to` is a value of the option."""
+    traditional, simplified = script.traditional(), script.simplified()
+    configuration = _CONFIGURATIONS[to]
+    if configuration != HANS:
+        return Target(
+            configuration,
+            needed=simplified,
+            done=traditional,
+            shared=script.shared_simplified(),
+            unusual=_NOTHING,
+            hint=simplified,
+            readings=MappingProxyType({}),
+            ambiguous=_NOTHING,
+            undecided=_NOTHING,
+            done_or_undecided=traditional,
+        )
+    table = load_table()
+    ambiguous = "".join(table.readings)
+    changed = "".join(
+        character for character, reading in table.readings.items() if reading.usual != character
+    )
+    return Target(
+        configuration,
+        needed=traditional,
+        done=simplified,
+        shared=re.compile(f"[{table.shared}]"),
+        unusual=re.compile(f"[{table.unusual}]"),
+        hint=re.compile(f"{traditional.pattern[:-1]}{table.unusual}{changed}]"),
+        readings=MappingProxyType(table.readings),
+        ambiguous=re.compile(f"[{ambiguous}]"),
+        undecided=re.compile(f"[{ambiguous}{_SELECTORS}]{table.rest}"),
+        done_or_undecided=re.compile(f"{simplified.pattern[:-1]}{ambiguous}{_SELECTORS}]{table.rest}"),
+    )
+
+
+def survey(parts: Iterable[tuple[str, Protection]], to: str) -> tuple[bool, bool]:
+    """Of a document that has these parts: is it in the other script, and is there anything in the wanted one?"""
+    target = load_target(to)
+    needed = done = 0
+    shows = False
+    for text, protection in parts:
+        gaps = list(protection.gaps(0, len(text)))
+        needed += _count(target.needed, text, gaps)
+        done += _count(target.done, text, gaps)
+        shows = shows or target.done.search(text) is not None
+    return needed >= _ENOUGH and needed >= _DOMINANT * done, shows
+
+
+def find_stretches(
+    text: str, protection: Protection, target: Target, facts: Facts | None = None, *, by_line: bool
+) -> Iterator[Stretch]:
+    """The stretches to convert, in order, whole lines all of them; `by_line`: none of more than one line."""
+    most = len(text) // _SPARSE + _ENOUGH
+    hints = [match.start() for match in islice(target.hint.finditer(text), most)]
+    dense = len(hints) == most
+    known = facts and facts.other_script
+    if known or (
+        known is None and (dense or sum(1 for hint in hints if target.needed.match(text, hint)) >= _ENOUGH)
+    ):
+        seen = _look_through(text, protection, target, is_known=bool(known))
+        if seen:
+            yield from _of_other_script(text, protection, target, *seen, by_line=by_line)
+            return
+    neutral = target.done.search(text) is None and not (facts and facts.wanted_script)
+    places = (match.start() for match in target.hint.finditer(text)) if dense else hints
+    for line in script.lines_at(places, text):
+        yield from _of_line(line, protection, target, neutral=neutral)
+
+
+def _look_through(
+    text: str, protection: Protection, target: Target, *, is_known: bool
+) -> tuple[list[int], list[int]] | None:
+    """In a document that is as a whole in the script not wanted: where it is not, and what is undecided.
+
+    None for any other document, unless it `is_known` to be one. No more is counted of either script than it takes: most documents are in one.
+    """
+    gaps = list(protection.gaps(0, len(text)))
+    needed = chain.from_iterable(target.needed.finditer(text, *gap) for gap in gaps)
+    found = sum(1 for _ in islice(needed, _ENOUGH))
+    done: list[int] = []
+    undecided: list[int] = []
+    for match in target.done_or_undecided.finditer(text):
+        place = match.start()
+        if target.done.match(match[0]) is None:
+            undecided.append(place)
+        elif not protection.overlaps(place, place + 1):
+            done.append(place)
+            while not is_known and found < _DOMINANT * len(done):
+                if next(needed, None) is None:
+                    return None
+                found += 1
+    return (done, undecided) if is_known or found >= _ENOUGH else None
+
+
+def _of_other_script(
+    text: str, protection: Protection, target: Target, done: list[int], undecided: list[int], *, by_line: bool
+) -> Iterator[Stretch]:
+    """Of a document in the other script: everything, but lines with something done are judged by themselves."""
+
+    def whole(start: int, end: int) -> Stretch:
+        places = undecided[bisect_left(undecided, start) : bisect_left(undecided, end)]
+        return Stretch(start, end, Extent.WHOLE, places)
+
+    position = 0
+    for line in script.lines_at(done, text):
+        if position < line.start:
+            yield from (
+                _by_line(text, whole(position, line.start)) if by_line else [whole(position, line.start)]
+            )
+        yield from _of_line(line, protection, target, neutral=False)
+        position = line.end
+    if position < len(text):
+        yield from _by_line(text, whole(position, len(text))) if by_line else [whole(position, len(text))]
+
+
+def _by_line(text: str, stretch: Stretch) -> Iterator[Stretch]:
+    for line in script.lines_with(script.han(), text[stretch.start : stretch.end]):
+        start, end = stretch.start + line.start, stretch.start + line.end
+        yield Stretch(
+            start, end, stretch.extent, [place for place in stretch.undecided if start <= place < end]
+        )
+
+
+def _of_line(line: Line, protection: Protection, target: Target, *, neutral: bool) -> Iterator[Stretch]:
+    """What of a line is converted. `neutral`: nothing in the document says that it is done already."""
+    text, start, end, _ = line
+    needed = done = 0
+    unusual = neutral and target.unusual.search(text) is not None
+    if unusual or target.needed.search(text) is not None:
+        gaps = [(low - start, high - start) for low, high in protection.gaps(start, end)]
+        needed = _count(target.needed, text, gaps)
+        done = _count(target.done, text, gaps)
+        unusual = unusual and _count(target.unusual, text, gaps) > 0
+    if needed > done or (needed and ABOUT_FORMS.search(text) is None) or (unusual and not needed):
+        undecided = [start + match.start() for match in target.undecided.finditer(text)]
+        yield Stretch(start, end, Extent.MIXED if done else Extent.WHOLE, undecided)
+    elif target.readings and not needed:
+        yield Stretch(start, end, Extent.NEUTRAL if neutral else Extent.EVIDENT)
+
+
+def _count(pattern: re.Pattern[str], text: str, gaps: Iterable[tuple[int, int]]) -> int:
+    return sum(len(pattern.findall(text, *gap)) for gap in gaps)
