@@ -30,7 +30,7 @@ class Options:
     encoding: str = _option("auto", "how to read bytes: a codec's name, or auto to find out")
     lossy: str = _option(
         "infer",
-        "bytes that were lost: infer what they were, or mark the place with U+FFFD (so far, both mark)",
+        "bytes lost in mojibake: infer what is clear of them, or mark with U+FFFD all that is not certain",
         ("infer", "mark"),
     )
     glosses: str = _option(
