@@ -39,7 +39,7 @@ RAREST = 5
 RAREST_NEIGHBOUR = 30
 LONGEST = 6
 # The ambiguous characters that are so frequent that it pays to look at their neighbours before anything else.
-COMMON = "著於麼"
+COMMON = "著於麼畫瞭徵乾夥覆"
 # What one character costs as a word of its own, in nats: read the usual way, and the other.
 USUAL_ALONE = 8.0
 OTHER_ALONE = 13.0

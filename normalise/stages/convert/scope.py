@@ -27,6 +27,9 @@ _DOMINANT = 10
 # Where less than one character in so many is a hint, the hints alone are looked at.
 _SPARSE = 200
 
+# Long stretches are converted in blocks of about so many characters.
+_BLOCK = 1 << 15
+
 # Simplified text that speaks of the other forms means them.
 ABOUT_FORMS = re.compile("[繁简異异旧正][体體]|[簡舊]體")
 
@@ -133,7 +136,7 @@ def _look_through(text: str, protection: Protection, target: Target) -> tuple[li
     undecided: list[int] = []
     for match in target.done_or_undecided.finditer(text):
         place = match.start()
-        if target.done.match(match[0]) is None:
+        if match[0] in target.readings or target.done.match(match[0]) is None:
             undecided.append(place)
         elif not protection.overlaps(place, place + 1):
             done.append(place)
@@ -149,28 +152,31 @@ def _of_other_script(
 ) -> Iterator[Stretch]:
     """Of a document in the other script: everything, but lines with something done are judged by themselves."""
 
-    def whole(start: int, end: int) -> Stretch:
-        places = undecided[bisect_left(undecided, start) : bisect_left(undecided, end)]
-        return Stretch(start, end, Extent.WHOLE, places)
+    def whole(start: int, end: int) -> Iterator[Stretch]:
+        for first, last in _lines_of(text, start, end) if by_line else _blocks_of(text, start, end):
+            places = undecided[bisect_left(undecided, first) : bisect_left(undecided, last)]
+            yield Stretch(first, last, Extent.WHOLE, places)
 
     position = 0
     for line in script.lines_at(done, text):
-        if position < line.start:
-            yield from (
-                _by_line(text, whole(position, line.start)) if by_line else [whole(position, line.start)]
-            )
+        yield from whole(position, line.start)
         yield from _of_line(line, protection, target, neutral=False)
         position = line.end
-    if position < len(text):
-        yield from _by_line(text, whole(position, len(text))) if by_line else [whole(position, len(text))]
+    yield from whole(position, len(text))
 
 
-def _by_line(text: str, stretch: Stretch) -> Iterator[Stretch]:
-    for line in script.lines_with(script.han(), text[stretch.start : stretch.end]):
-        start, end = stretch.start + line.start, stretch.start + line.end
-        yield Stretch(
-            start, end, stretch.extent, [place for place in stretch.undecided if start <= place < end]
-        )
+def _lines_of(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for line in script.lines_with(script.han(), text[start:end]):
+        yield start + line.start, start + line.end
+
+
+def _blocks_of(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The stretch in blocks that fit a processor's cache; they end where a sentence and its line do."""
+    while end - start > _BLOCK and (cut := text.find("。\n", start + _BLOCK, end)) >= 0:
+        yield start, cut + 1
+        start = cut + 1
+    if start < end:
+        yield start, end
 
 
 def _of_line(line: Line, protection: Protection, target: Target, *, neutral: bool) -> Iterator[Stretch]:
