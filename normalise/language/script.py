@@ -243,7 +243,7 @@ def find_foreign(text: str) -> tuple[Span, ...]:
         elif clauses := _foreign_clauses(line):
             mixed[line.start] = clauses
     # Nothing in this sum may change when Chinese beside the foreign text is converted.
-    letters = _letters(text)
+    letters = _letters(text) if whole or mixed else 0
     found = [*whole.values(), *chain.from_iterable(mixed.values())]
     for language in ("japanese", "korean"):
         own = sum(_letters(text[span.start : span.end]) for span in found if span.kind == language)

@@ -6,18 +6,18 @@ script, also if it has none of either.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from enum import Enum
-from functools import cache
+from functools import cache, cached_property
 from itertools import chain, islice
-from types import MappingProxyType
 from typing import NamedTuple
 
 from normalise.language import script
 from normalise.language.lines import Line
 from normalise.language.protect import Protection
 from normalise.stages.convert.dictionary import HANS
-from normalise.stages.convert.readings import Reading, load_table
+from normalise.stages.convert.readings import Table, load_table
 
 _CONFIGURATIONS = {"hans": HANS, "hant": "s2t", "hant-tw": "s2tw", "hant-hk": "s2hk"}
 
@@ -38,19 +38,44 @@ _SELECTORS = "\ufe00-\ufe0e\U000e0100-\U000e01ef"
 _NOTHING = re.compile("(?!)")
 
 
-class Target(NamedTuple):
-    """What conversion to one script looks for."""
+@dataclass(frozen=True)
+class Target:
+    """What conversion to one script looks for; patterns that few texts need are compiled when they are."""
 
     configuration: str
     needed: re.Pattern[str]  # characters that only the other script writes
     done: re.Pattern[str]  # characters that only this script writes
-    shared: re.Pattern[str]  # characters that conversion changes, and that this script writes for some words
-    unusual: re.Pattern[str]  # those of them that are evidence where nothing contradicts it
     hint: re.Pattern[str]  # what a text must have to be looked at
-    readings: Mapping[str, Reading]
-    ambiguous: re.Pattern[str]  # any character with readings
-    undecided: re.Pattern[str]  # what the dictionary can't decide: those, where it may matter, and selectors
-    done_or_undecided: re.Pattern[str]  # both in one search, which is what takes the time
+    table: Table
+
+    @cached_property
+    def shared(self) -> re.Pattern[str]:
+        """Characters that conversion changes, and that this script writes for some words."""
+        return _class(self.table.shared)
+
+    @cached_property
+    def unusual(self) -> re.Pattern[str]:
+        """Those of the shared ones that are evidence where nothing contradicts it."""
+        return _class(self.table.unusual)
+
+    @cached_property
+    def ambiguous(self) -> re.Pattern[str]:
+        """Any character with readings."""
+        return _class("".join(self.table.readings))
+
+    @cached_property
+    def undecided(self) -> re.Pattern[str]:
+        """What the dictionary can't decide: characters with readings, and selectors."""
+        return _class("".join((*self.table.readings, _SELECTORS))) if self.table.readings else _NOTHING
+
+    @cached_property
+    def done_or_undecided(self) -> re.Pattern[str]:
+        """Both in one search, which is what takes the time; the commonest only where it may matter."""
+        if not self.table.readings:
+            return self.done
+        return re.compile(
+            f"{self.done.pattern[:-1]}{''.join(self.table.readings)}{_SELECTORS}]{self.table.rest}"
+        )
 
 
 class Extent(Enum):
@@ -71,41 +96,26 @@ class Stretch(NamedTuple):
     undecided: Sequence[int] = ()
 
 
+def _class(characters: str) -> re.Pattern[str]:
+    return re.compile(f"[{characters}]") if characters else _NOTHING
+
+
 @cache
 def load_target(to: str) -> Target:
     """What conversion to this script looks for; `to` is a value of the option."""
     traditional, simplified = script.traditional(), script.simplified()
     configuration = _CONFIGURATIONS[to]
     if configuration != HANS:
+        shared = script.shared_simplified().pattern[1:-1]
         return Target(
-            configuration,
-            needed=simplified,
-            done=traditional,
-            shared=script.shared_simplified(),
-            unusual=_NOTHING,
-            hint=simplified,
-            readings=MappingProxyType({}),
-            ambiguous=_NOTHING,
-            undecided=_NOTHING,
-            done_or_undecided=traditional,
+            configuration, simplified, traditional, simplified, Table({}, frozenset(), shared, "", "")
         )
     table = load_table()
-    ambiguous = "".join(table.readings)
     changed = "".join(
         character for character, reading in table.readings.items() if reading.usual != character
     )
-    return Target(
-        configuration,
-        needed=traditional,
-        done=simplified,
-        shared=re.compile(f"[{table.shared}]"),
-        unusual=re.compile(f"[{table.unusual}]"),
-        hint=re.compile(f"{traditional.pattern[:-1]}{table.unusual}{changed}]"),
-        readings=MappingProxyType(table.readings),
-        ambiguous=re.compile(f"[{ambiguous}]"),
-        undecided=re.compile(f"[{ambiguous}{_SELECTORS}]{table.rest}"),
-        done_or_undecided=re.compile(f"{simplified.pattern[:-1]}{ambiguous}{_SELECTORS}]{table.rest}"),
-    )
+    hint = re.compile(f"{traditional.pattern[:-1]}{table.unusual}{changed}]")
+    return Target(configuration, traditional, simplified, hint, table)
 
 
 def find_stretches(text: str, protection: Protection, target: Target, *, by_line: bool) -> Iterator[Stretch]:
@@ -136,7 +146,7 @@ def _look_through(text: str, protection: Protection, target: Target) -> tuple[li
     undecided: list[int] = []
     for match in target.done_or_undecided.finditer(text):
         place = match.start()
-        if match[0] in target.readings or target.done.match(match[0]) is None:
+        if match[0] in target.table.readings or target.done.match(match[0]) is None:
             undecided.append(place)
         elif not protection.overlaps(place, place + 1):
             done.append(place)
@@ -192,7 +202,7 @@ def _of_line(line: Line, protection: Protection, target: Target, *, neutral: boo
     if needed > done or (needed and ABOUT_FORMS.search(text) is None) or (unusual and not needed):
         undecided = [start + match.start() for match in target.undecided.finditer(text)]
         yield Stretch(start, end, Extent.MIXED if done else Extent.WHOLE, undecided)
-    elif target.readings and not needed:
+    elif target.table.readings and not needed:
         yield Stretch(start, end, Extent.NEUTRAL if neutral else Extent.EVIDENT)
 
 

@@ -56,7 +56,7 @@ def words_across(left: str, character: str, right: str) -> list[tuple[int, int, 
         for end in range(place + 1 if start < place else place + 2, min(start + _LONGEST, size) + 1):
             cost = words.get(text[start + 1 : end])
             if cost is not None:
-                found.append((start, end - place - 1, cost))  # noqa: PERF401  (a comprehension takes longer)
+                found.append((start, end - place - 1, cost))
     return found
 
 
