@@ -36,6 +36,7 @@ from normalise.stages.strip import list_rules, strip
 
 PAGES = Path(__file__).parent.parent / "tests" / "cases" / "furniture"
 HALVES = {
+    "late": ("late.txt",),
     "tuned": ("tuned.txt", "tuned_more.txt"),
     "untouched": ("untouched_portals.txt", "untouched_traps.txt"),
 }

@@ -14,6 +14,7 @@ _USERS = frozenset(
 )
 _LONGEST_WORD = 8
 _LONGEST_KNOWN = 12
+_FEWEST_WORDS = 5
 _LONGEST_ITEM = 50
 _MOST_LISTED = 15
 _LONGEST_BETWEEN = 40
@@ -39,6 +40,25 @@ def find_menu(page: Page, edges: Edges, gone: Mapping[int, str]) -> dict[int, st
         if index >= 0 and index not in gone and page.reading(index) is None:
             break
     return found
+
+
+def find_menu_lines(page: Page, edges: Edges, going: Mapping[int, str]) -> dict[int, str]:
+    """A line of five short words and more, none of which rules know, before the title and beside furniture."""
+    found: dict[int, str] = {}
+    head = edges.head
+    for place, index in enumerate(head):
+        if page.reading(index) is not None:
+            continue
+        cells = page.texts[index].replace("|", " ").replace("｜", " ").split()
+        beside = {*head[max(place - 1, 0) : place], *head[place + 1 : place + 2]} & set(going)
+        if len(cells) < _FEWEST_WORDS or not beside or any(not _is_short_word(cell) for cell in cells):
+            break
+        found[index] = "nav_menu"
+    return found
+
+
+def _is_short_word(cell: str) -> bool:
+    return 2 <= len(cell) <= _LONGEST_WORD and cell.isalpha()
 
 
 def _is_menu_word(page: Page, index: int) -> bool:
