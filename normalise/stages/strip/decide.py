@@ -12,7 +12,7 @@ from normalise.stages.strip.context import find_markers, find_orphans, is_quoted
 from normalise.stages.strip.cues import cue
 from normalise.stages.strip.edges import Edges, find_edges
 from normalise.stages.strip.entries import STRENGTHS, Strength
-from normalise.stages.strip.lists import find_between, find_listed, find_menu
+from normalise.stages.strip.lists import find_between, find_listed, find_menu, find_menu_lines
 from normalise.stages.strip.page import Page
 from normalise.stages.strip.people import find_people
 from normalise.stages.strip.reading import Reading
@@ -59,6 +59,7 @@ def _decide_once(
         going |= find_listed(page, edges, gone)
     if edges.titled:
         going |= find_menu(page, edges, gone)
+        going |= find_menu_lines(page, edges, going)
     for place, run, stays in (("head", edges.head, not edges.titled), ("tail", edges.tail, False)):
         going |= _weak(page, place, run, {**gone, **going}, careful, stays)
     going |= find_between(page, edges, going)

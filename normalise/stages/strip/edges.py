@@ -10,6 +10,7 @@ HEAD_STAYS, TAIL_STAYS = 4, 3
 """How many lines that are no furniture an edge may hold, a tail between two of furniture: it ends at the next."""
 
 _NEAR, _DENSE = 6, 4
+_FOOTER_LINES = 8
 
 
 class Lookahead:
@@ -75,8 +76,8 @@ def _tail(page: Page, gone: Mapping[int, str], prose: bool) -> tuple[int, ...]:
     """Between furniture more lines may stay than at the very end, where they are the document's own."""
     tail: list[int] = []
     stays = 0
-    most = 1 if prose else 0
     lines = Lookahead(page.before(len(page.texts), gone))
+    most = (TAIL_STAYS if _is_footer(page, lines) else 1) if prose else 0
     for place, index in enumerate(lines):
         if page.reading(index) is None:
             if page.is_guarded(index):
@@ -93,6 +94,18 @@ def _tail(page: Page, gone: Mapping[int, str], prose: bool) -> tuple[int, ...]:
             most = TAIL_STAYS if prose else 0
         tail.append(index)
     return tuple(tail)
+
+
+def _is_footer(page: Page, lines: Lookahead) -> bool:
+    """Does a line near the end show that a page ends here, whatever else is there?"""
+    for index in lines[0:_FOOTER_LINES]:
+        reading = page.reading(index)
+        if reading is None:
+            if page.is_prose(index):
+                return False
+        elif reading.strength in ("sure", "edge") and page.table.categories[reading.category].proof:
+            return True
+    return False
 
 
 def _is_bridged(page: Page, lines: Lookahead, place: int) -> bool:

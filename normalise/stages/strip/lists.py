@@ -12,8 +12,10 @@ _LISTS = frozenset({"related_header", "hot_list", "friend_links"})
 _USERS = frozenset(
     {"forum_post_header", "forum_actions", "forum_user_panel", "qa_furniture", "comment_box", "ptt_frame"}
 )
+_MENUS = frozenset({"nav_menu", "login_bar", "lang_switch", "search_box", "sitemap_links", "a11y_bar"})
 _LONGEST_WORD = 8
 _LONGEST_KNOWN = 12
+_FEWEST_WORDS = 5
 _LONGEST_ITEM = 50
 _MOST_LISTED = 15
 _LONGEST_BETWEEN = 40
@@ -24,12 +26,15 @@ def find_menu(page: Page, edges: Edges, gone: Mapping[int, str]) -> dict[int, st
     """A menu with one word on a line before the title, words of the site's own among them."""
     found: dict[int, str] = {}
     run: list[int] = []
-    for index, inward in zip((*edges.head, -1), (*edges.head[1:], -1, -1), strict=False):
-        if index >= 0 and (_is_menu_word(page, index) or (run and _is_between(page, index, inward))):
+    head = edges.head
+    for place in range(len(head) + 1):
+        index = head[place] if place < len(head) else -1
+        inward = head[place + 1 : place + 3]
+        # A title stands before metadata and widgets, never before two words of a menu.
+        between = len(inward) == 2 and all(_is_menu_word(page, line) for line in inward)
+        if index >= 0 and (_is_menu_word(page, index) or (run and between and _is_unknown_word(page, index))):
             run.append(index)
             continue
-        while run and not _is_menu_word(page, run[-1]):
-            run.pop()
         if run:
             known = sum(page.reading(line) is not None for line in run)
             first = fold_text(page.texts[run[0]])
@@ -41,22 +46,36 @@ def find_menu(page: Page, edges: Edges, gone: Mapping[int, str]) -> dict[int, st
     return found
 
 
+def find_menu_lines(page: Page, edges: Edges, going: Mapping[int, str]) -> dict[int, str]:
+    """A line of five short words and more, none of which rules know, before the title and beside furniture."""
+    found: dict[int, str] = {}
+    head = edges.head
+    for place, index in enumerate(head):
+        if page.reading(index) is not None:
+            continue
+        cells = page.texts[index].replace("|", " ").replace("｜", " ").split()
+        beside = {*head[max(place - 1, 0) : place], *head[place + 1 : place + 2]} & set(going)
+        if len(cells) < _FEWEST_WORDS or not beside or any(not _is_short_word(cell) for cell in cells):
+            break
+        found[index] = "nav_menu"
+    return found
+
+
+def _is_short_word(cell: str) -> bool:
+    return 2 <= len(cell) <= _LONGEST_WORD and cell.isalpha()
+
+
 def _is_menu_word(page: Page, index: int) -> bool:
     text = fold_text(page.texts[index])
     reading = page.reading(index)
     if reading is not None:
-        return len(text) <= _LONGEST_KNOWN and reading.strength != "meta" and ":" not in text
+        known = len(reading.items) == 1 and reading.category in _MENUS
+        return known and len(text) <= _LONGEST_KNOWN and ":" not in text
     return len(text) <= _LONGEST_WORD and text.endswith(menu_words("endings"))
 
 
-def _is_between(page: Page, index: int, inward: int) -> bool:
-    """A short word with words of a menu on both sides."""
-    return (
-        inward >= 0
-        and page.reading(index) is None
-        and len(page.texts[index].strip()) <= _LONGEST_WORD
-        and _is_menu_word(page, inward)
-    )
+def _is_unknown_word(page: Page, index: int) -> bool:
+    return page.reading(index) is None and len(page.texts[index].strip()) <= _LONGEST_WORD
 
 
 def find_listed(page: Page, edges: Edges, gone: Mapping[int, str]) -> dict[int, str]:

@@ -8,15 +8,18 @@ from normalise.stages.strip.cues import cue
 from normalise.stages.strip.page import Page
 
 _FRAMES = frozenset({"forum_post_header", "forum_user_panel"})
+_ACTIONS = frozenset({"forum_actions", "forum_post_header"})
 _LONGEST_NAME = 12
+_LONGEST_ACTIONS = 40
 _FEWEST_POSTS = 2
 
 
 def find_people(page: Page, options: Options, going: Mapping[int, str]) -> dict[int, str]:
     """Names that stand alone before the frame of a post, and comments, as the options say."""
     found: dict[int, str] = {}
+    found |= _between_posts(page, going)
     if options.forum_authors == "drop":
-        found |= _names(page, going)
+        found |= _names(page, {**going, **found})
     if options.comments == "drop":
         found |= _comments(page, going)
     return found
@@ -24,20 +27,36 @@ def find_people(page: Page, options: Options, going: Mapping[int, str]) -> dict[
 
 def _names(page: Page, going: Mapping[int, str]) -> dict[int, str]:
     """In a thread of several posts, a short line with the frame of a post right after it, and furniture before."""
-    posts = [index for index, category in going.items() if category == "forum_post_header"]
-    if len(posts) < _FEWEST_POSTS:
+    if not _is_thread(going):
         return {}
     found = {}
+    title = next(page.after(-1, going), None)
     for index, category in going.items():
         if category not in _FRAMES:
             continue
         name = next(page.before(index, {}), None)
         before = None if name is None else next(page.before(name, {}), None)
-        if name is None or before not in going or name in going or page.is_guarded(name):
+        if name is None or name == title or before not in going or name in going or page.is_guarded(name):
             continue
         text = page.texts[name].strip()
         if len(text) <= _LONGEST_NAME and not cue("name_not").search(text) and page.reading(name) is None:
             found[name] = "forum_user_panel"
+    return found
+
+
+def _is_thread(going: Mapping[int, str]) -> bool:
+    return sum(category == "forum_post_header" for category in going.values()) >= _FEWEST_POSTS
+
+
+def _between_posts(page: Page, going: Mapping[int, str]) -> dict[int, str]:
+    """In a thread of several posts, what can be done with each: two such words and more on a line."""
+    if not _is_thread(going):
+        return {}
+    found = {}
+    for index in page.after(-1, going):
+        reading = page.whole(index) if len(page.texts[index]) <= _LONGEST_ACTIONS else None
+        if reading and len(reading.items) > 1 and {item.entry.category for item in reading.items} & _ACTIONS:
+            found[index] = "forum_actions"
     return found
 
 

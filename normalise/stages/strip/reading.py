@@ -96,7 +96,7 @@ class Reading(_Consumed):
 
     def _is_plain(self, item: Item) -> bool:
         text = self.folded.text[item.start : item.end]
-        return len(text) <= _SHORTEST_PHRASE or text.rstrip(":") in plain_words()
+        return len(text) <= _SHORTEST_PHRASE or text in plain_words()
 
     def _bracketed(self, widgets: tuple[Item, ...]) -> int:
         text = f"{self.folded.text} "
@@ -106,8 +106,9 @@ class Reading(_Consumed):
 
 
 def is_menu(items: tuple[Item, ...]) -> bool:
-    """Four words and more, all different."""
-    return len({item.entry.source for item in items}) >= 4
+    """Four different words and more, or three of several kinds."""
+    words = {item.entry.source for item in items}
+    return len(words) >= 4 or (len(words) == 3 and len({item.entry.category for item in items}) > 1)
 
 
 def readable(line: str) -> bool:
@@ -237,19 +238,17 @@ class Reader:
             if part.optional and not (found and part.literals == (":",)):
                 yield from self._part(parts, index + 1, position, value)
             return
-        follows: tuple[str, ...] = ()
-        if index + 1 < len(parts) and not parts[index + 1].optional:
-            follows = parts[index + 1].literals
-        for start, end, after in self._values(part.value, position, follows):
+        following = parts[index + 1] if index + 1 < len(parts) else Part((), "", optional=True)
+        for start, end, after in self._values(part.value, position, following):
             yield from self._part(parts, index + 1, after, value or (start, end))
         if part.optional:
             yield from self._part(parts, index + 1, position, value)
 
-    def _values(self, kind: str, position: int, follows: tuple[str, ...]) -> Iterator[tuple[int, int, int]]:
+    def _values(self, kind: str, position: int, following: Part) -> Iterator[tuple[int, int, int]]:
         value = VALUES[kind]
         text = self.text
         if not value.pattern:
-            stops = list(self._stops(position, value.longest, value.bars, follows))
+            stops = list(self._stops(position, value.longest, value.bars, following))
             yield from ((position, stop, stop) for stop in (reversed(stops) if value.whole else stops))
             return
         pattern = compiled(value.pattern)
@@ -259,15 +258,17 @@ class Reader:
             closed = match.end() + (text[match.end() : match.end() + 1] in ("]", ")"))
             yield *match.span(), closed
 
-    def _stops(
-        self, position: int, longest: int, bars: frozenset[str], follows: tuple[str, ...]
-    ) -> Iterator[int]:
+    def _stops(self, position: int, longest: int, bars: frozenset[str], following: Part) -> Iterator[int]:
+        """Where an open value may end: where what follows begins, or at a gap, a bar, or another item."""
         text = self.text
+        needed = bool(following.literals) and not following.optional
         for end in range(position, min(position + longest, len(text)) + 1):
             if end > position and (
-                text.startswith(follows, end)
-                if follows
-                else end == len(text) or end in self.gaps or text[end] in SEPARATORS or self._label(end)
+                text.startswith(following.literals, end)
+                or (
+                    not needed
+                    and (end == len(text) or end in self.gaps or text[end] in SEPARATORS or self._label(end))
+                )
             ):
                 yield end
             if end < len(text) and text[end] in bars:
