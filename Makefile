@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PAGE := fixtures/gb18030-portal-page.in.txt
 
-.PHONY: demo test check bench bench-records bench-detect bench-mojibake bench-glosses bench-convert clean data faults
+.PHONY: demo test check bench bench-records bench-detect bench-mojibake bench-glosses bench-convert bench-strip clean data faults
 
 
 demo: $(READY)  ## broken text in, clean text out, and what was changed
@@ -41,6 +41,7 @@ data: $(READY)  ## rebuild normalise/data from its sources
 	$(BIN)/python tools/build_convert.py
 	$(BIN)/python tools/build_readings.py
 	$(BIN)/python tools/build_private_use.py
+	$(BIN)/python tools/build_furniture.py
 	@echo 'context.bin is built from a Debian package: see tools/build_context.py'
 
 bench-mojibake: $(READY)  ## mojibake undone and clean text left alone, beside ftfy
@@ -49,16 +50,21 @@ bench-mojibake: $(READY)  ## mojibake undone and clean text left alone, beside f
 	$(BIN)/python benchmarks/harm.py
 	$(BIN)/python benchmarks/splicing.py
 
-faults: $(READY)  ## 500 kills at random instants while files are rewritten, and what was left each time
-	$(BIN)/python tests/files/kill_at_random.py 500
-
 bench-glosses: $(READY)  ## farms' pinyin taken out, and what of other hands is touched
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench,data]'
 	$(BIN)/python benchmarks/glosses.py
 
+faults: $(READY)  ## 500 kills at random instants while files are rewritten, and what was left each time
+	$(BIN)/python tests/files/kill_at_random.py 500
+
 bench-convert: $(READY)  ## Traditional to Simplified, beside OpenCC, opencc-pyo3 and zhconv-rs
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	$(BIN)/python benchmarks/conversion.py
+
+bench-strip: $(READY)  ## furniture found and text lost, by category; and the speed
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	$(BIN)/python benchmarks/furniture.py
+	$(BIN)/python benchmarks/furniture.py --speed
 
 clean:
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

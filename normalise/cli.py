@@ -14,7 +14,7 @@ from normalise.result import NormaliseError
 INTERRUPTED = 130
 _COMPLETE = "_NORMALISE_COMPLETE"
 # The first word, and the module in normalise.commands whose function of that name is the command.
-_COMMANDS = {"": "text", "detect": "detect", "records": "records", "rules": "rules"}
+_COMMANDS = {"": "text", "detect": "detect", "learn": "learn", "records": "records", "rules": "rules"}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -42,7 +42,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (KeyboardInterrupt, click.Abort):
         say("interrupted; what was being written is as it was")
         return INTERRUPTED
-    except (NormaliseError, OSError) as error:
+    except OSError as error:
+        say(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+        return FAILED
+    except NormaliseError as error:
         say(str(error))
         return FAILED
     except Exception as error:  # noqa: BLE001 - no traceback ever reaches a user

@@ -36,10 +36,10 @@ CURATED = 600
 # Rarer words of jieba's list are often its mistakes: 干坤 着名 3.
 RAREST = 5
 # Rarer words are not needed to defend the usual reading.
-RAREST_NEIGHBOUR = 30
+RAREST_NEIGHBOUR = 60
 LONGEST = 6
 # The ambiguous characters that are so frequent that it pays to look at their neighbours before anything else.
-COMMON = "著於麼"
+COMMON = "著於麼畫"
 # What one character costs as a word of its own, in nats: read the usual way, and the other.
 USUAL_ALONE = 8.0
 OTHER_ALONE = 13.0

@@ -23,10 +23,15 @@ def with_text_options(
     for option in reversed(fields(Options)):
         if option.name in left_out:
             continue
+        name = option.name.replace("_", "-")
+        if isinstance(option.default, bool):
+            switch = click.option(f"--{name}/--no-{name}", default=None, help=option.metadata["reason"])
+            command = switch(command)
+            continue
         choices = [choice for choice in option.metadata["choices"] if choice]
         is_list = option.name in ("stages", "skip")
         command = click.option(
-            f"--{option.name}",
+            f"--{name}",
             multiple=isinstance(option.default, tuple) and not is_list,
             metavar="LIST" if is_list else None,
             type=click.Choice(choices) if choices else str,
@@ -38,7 +43,9 @@ def with_text_options(
 def take_options(flags: dict[str, Any]) -> dict[str, Any]:
     """The options of the text that were given, taken out of the flags, and checked."""
     given = {option.name: flags.pop(option.name) for option in fields(Options) if option.name in flags}
-    given = {name: value for name, value in given.items() if value not in (None, (), False)}
+    given = {name: value for name, value in given.items() if value not in (None, ())}
+    if not given.get("explain", True):
+        del given["explain"]
     parse_options(given)
     return given
 
@@ -102,7 +109,7 @@ def text(paths: tuple[str, ...], version: bool, show_config: bool, **flags: Any)
     can't break it; source code, hidden, ignored and binary files are passed over. A file that is named is done.
 
     The first word may be a command instead: 'detect' tells encoding, script and damage of files, 'rules' shows
-    the furniture rules, 'records' does files of many documents (JSONL, CSV, Parquet). A file of such a name is ./detect.
+    the furniture rules, 'learn' finds those of one site, 'records' does files of many documents (JSONL, CSV, Parquet). A file of such a name is ./detect.
 
     Exit code 0: done, changed or not. 1: --check found something, or --exit-non-zero-on-fix fixed something.
     2: usage, settings, or a file that could not be read, decoded or written; the others are still done.

@@ -5,6 +5,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
@@ -49,18 +50,21 @@ def work(paths: Sequence[str], asked: Asked, selection: Selection, flags: dict[s
     jobs, tasks = _count_jobs(flags["jobs"], tasks)
     teller.begin(total)
     worst = OK
-    for task, answer in map_in_order(job.do, tasks, jobs=jobs):
-        outcome = answer
-        if isinstance(answer, Crash):
-            outcome = Outcome(task.source.name)
-            outcome.fail(f"{answer.reason}; the file is whole, old or new")
-        assert isinstance(outcome, Outcome)
-        worst = max(worst, outcome.code)
-        teller.tell(outcome)
+    with closing(map_in_order(job.do, tasks, jobs=jobs)) as answers:
+        for task, answer in answers:
+            outcome = answer if isinstance(answer, Outcome) else _tell_crash(task, answer)
+            worst = max(worst, outcome.code)
+            teller.tell(outcome)
     tells_of_files = (job.in_place or job.only_asks or job.output) and not job.list_different
     if tells_of_files and (teller.count > 1 or any(Path(path).is_dir() for path in paths)):
         teller.sum_up()
     return worst
+
+
+def _tell_crash(task: Task, crash: Crash) -> Outcome:
+    outcome = Outcome(task.source.name)
+    outcome.fail(f"{crash.reason}; the file is whole, old or new")
+    return outcome
 
 
 def _stream(

@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 _LONGEST_ALIGNED = 500  # difflib takes quadratic time
 # So many characters are compared at once.
 _BLOCK = 1 << 16
+_LOWEST_BITS = int.from_bytes(b"\1\0" * _BLOCK, "little")
 
 Difference = tuple[int, int, str]
 
@@ -13,7 +14,7 @@ Difference = tuple[int, int, str]
 def count_changed(before: str, after: str) -> int:
     """How many characters differ between two texts of the same length.
 
-    Both are compared as one large number, which takes a tenth of the time of a loop.
+    Both are compared as one large number, which takes an eighth of the time of a loop.
 
     >>> count_changed("這裡很遠", "这里很远")
     3
@@ -27,13 +28,14 @@ def count_changed(before: str, after: str) -> int:
 def _count_block(before: str, after: str) -> int:
     if before == after:
         return 0
-    old, new = (text.encode("utf-16-le", "surrogatepass") for text in (before, after))
+    old = before.encode("utf-16-le", "surrogatepass")
+    new = after.encode("utf-16-le", "surrogatepass")
     if len(old) != 2 * len(before) or len(new) != 2 * len(before):
         return sum(a != b for a, b in zip(before, after, strict=True))
     differing = int.from_bytes(old, "little") ^ int.from_bytes(new, "little")
-    # The lower byte of each character now tells whether either of its bytes differs.
-    differing |= differing >> 8
-    return len(before) - differing.to_bytes(len(old), "little")[::2].count(0)
+    for width in (8, 4, 2, 1):  # until the lowest bit of each character tells whether any of its bits differ
+        differing |= differing >> width
+    return (differing & _LOWEST_BITS).bit_count()
 
 
 def find_differences(before: str, after: str) -> Iterator[Difference]:

@@ -18,7 +18,7 @@ _NO_EVIDENCE = 5.0
 _EVIDENT = _NO_EVIDENCE + 2.0
 
 _CERTAIN = 20.0
-_REACH = 4
+_REACH = 3
 _HAN = "\u3400-\u9fff"
 _LETTER = re.compile(f"[{_HAN}]")
 _BEFORE = re.compile(f"[{_HAN}]*\\Z")
@@ -105,7 +105,9 @@ def load_table() -> Table:
     }
     common = table["common"]
     rest = "|".join(
-        f"(?<={character})(?:(?=[^{_HAN}]|[{row['after']}]|\\Z)|(?<=[^{_HAN}].)|(?<=[{row['before']}].))"
+        # A title or nothing may follow an author's 著; the others are seen through separators alone.
+        f"(?<={character})(?:(?=[{row['after']}{_SEPARATORS}])|(?<=[{row['before']}{_SEPARATORS}].)"
+        + (f"|(?![{_HAN}]))" if readings[character].other == _AUTHOR else ")")
         for character, row in common.items()
     )
     return Table(

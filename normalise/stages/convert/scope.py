@@ -6,11 +6,11 @@ script, also if it has none of either.
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from enum import Enum
-from functools import cache
+from functools import cache, cached_property
 from itertools import chain, islice
-from types import MappingProxyType
 from typing import NamedTuple
 
 from normalise.facts import Facts
@@ -18,7 +18,7 @@ from normalise.language import script
 from normalise.language.lines import Line
 from normalise.language.protect import Protection
 from normalise.stages.convert.dictionary import HANS
-from normalise.stages.convert.readings import Reading, load_table
+from normalise.stages.convert.readings import Table, load_table
 
 _CONFIGURATIONS = {"hans": HANS, "hant": "s2t", "hant-tw": "s2tw", "hant-hk": "s2hk"}
 
@@ -28,6 +28,9 @@ _DOMINANT = 10
 # Where less than one character in so many is a hint, the hints alone are looked at.
 _SPARSE = 200
 
+# Long stretches are converted in blocks of about so many characters.
+_BLOCK = 1 << 15
+
 # Simplified text that speaks of the other forms means them.
 ABOUT_FORMS = re.compile("[繁简異异旧正][体體]|[簡舊]體")
 
@@ -36,19 +39,44 @@ _SELECTORS = "\ufe00-\ufe0e\U000e0100-\U000e01ef"
 _NOTHING = re.compile("(?!)")
 
 
-class Target(NamedTuple):
-    """What conversion to one script looks for."""
+@dataclass(frozen=True)
+class Target:
+    """What conversion to one script looks for; patterns that few texts need are compiled when they are."""
 
     configuration: str
     needed: re.Pattern[str]  # characters that only the other script writes
     done: re.Pattern[str]  # characters that only this script writes
-    shared: re.Pattern[str]  # characters that conversion changes, and that this script writes for some words
-    unusual: re.Pattern[str]  # those of them that are evidence where nothing contradicts it
     hint: re.Pattern[str]  # what a text must have to be looked at
-    readings: Mapping[str, Reading]
-    ambiguous: re.Pattern[str]  # any character with readings
-    undecided: re.Pattern[str]  # what the dictionary can't decide: those, where it may matter, and selectors
-    done_or_undecided: re.Pattern[str]  # both in one search, which is what takes the time
+    table: Table
+
+    @cached_property
+    def shared(self) -> re.Pattern[str]:
+        """Characters that conversion changes, and that this script writes for some words."""
+        return _class(self.table.shared)
+
+    @cached_property
+    def unusual(self) -> re.Pattern[str]:
+        """Those of the shared ones that are evidence where nothing contradicts it."""
+        return _class(self.table.unusual)
+
+    @cached_property
+    def ambiguous(self) -> re.Pattern[str]:
+        """Any character with readings."""
+        return _class("".join(self.table.readings))
+
+    @cached_property
+    def undecided(self) -> re.Pattern[str]:
+        """What the dictionary can't decide: characters with readings, and selectors."""
+        return _class("".join((*self.table.readings, _SELECTORS))) if self.table.readings else _NOTHING
+
+    @cached_property
+    def done_or_undecided(self) -> re.Pattern[str]:
+        """Both in one search, which is what takes the time; the commonest only where it may matter."""
+        if not self.table.readings:
+            return self.done
+        return re.compile(
+            f"{self.done.pattern[:-1]}{''.join(self.table.readings)}{_SELECTORS}]{self.table.rest}"
+        )
 
 
 class Extent(Enum):
@@ -69,41 +97,26 @@ class Stretch(NamedTuple):
     undecided: Sequence[int] = ()
 
 
+def _class(characters: str) -> re.Pattern[str]:
+    return re.compile(f"[{characters}]") if characters else _NOTHING
+
+
 @cache
 def load_target(to: str) -> Target:
     """What conversion to this script looks for; `to` is a value of the option."""
     traditional, simplified = script.traditional(), script.simplified()
     configuration = _CONFIGURATIONS[to]
     if configuration != HANS:
+        shared = script.shared_simplified().pattern[1:-1]
         return Target(
-            configuration,
-            needed=simplified,
-            done=traditional,
-            shared=script.shared_simplified(),
-            unusual=_NOTHING,
-            hint=simplified,
-            readings=MappingProxyType({}),
-            ambiguous=_NOTHING,
-            undecided=_NOTHING,
-            done_or_undecided=traditional,
+            configuration, simplified, traditional, simplified, Table({}, frozenset(), shared, "", "")
         )
     table = load_table()
-    ambiguous = "".join(table.readings)
     changed = "".join(
         character for character, reading in table.readings.items() if reading.usual != character
     )
-    return Target(
-        configuration,
-        needed=traditional,
-        done=simplified,
-        shared=re.compile(f"[{table.shared}]"),
-        unusual=re.compile(f"[{table.unusual}]"),
-        hint=re.compile(f"{traditional.pattern[:-1]}{table.unusual}{changed}]"),
-        readings=MappingProxyType(table.readings),
-        ambiguous=re.compile(f"[{ambiguous}]"),
-        undecided=re.compile(f"[{ambiguous}{_SELECTORS}]{table.rest}"),
-        done_or_undecided=re.compile(f"{simplified.pattern[:-1]}{ambiguous}{_SELECTORS}]{table.rest}"),
-    )
+    hint = re.compile(f"{traditional.pattern[:-1]}{table.unusual}{changed}]")
+    return Target(configuration, traditional, simplified, hint, table)
 
 
 def survey(texts: Sequence[str], protect: Callable[[str], Protection], to: str) -> tuple[bool, bool]:
@@ -159,7 +172,7 @@ def _look_through(
     undecided: list[int] = []
     for match in target.done_or_undecided.finditer(text):
         place = match.start()
-        if target.done.match(match[0]) is None:
+        if match[0] in target.table.readings or target.done.match(match[0]) is None:
             undecided.append(place)
         elif not protection.overlaps(place, place + 1):
             done.append(place)
@@ -175,28 +188,31 @@ def _of_other_script(
 ) -> Iterator[Stretch]:
     """Of a document in the other script: everything, but lines with something done are judged by themselves."""
 
-    def whole(start: int, end: int) -> Stretch:
-        places = undecided[bisect_left(undecided, start) : bisect_left(undecided, end)]
-        return Stretch(start, end, Extent.WHOLE, places)
+    def whole(start: int, end: int) -> Iterator[Stretch]:
+        for first, last in _lines_of(text, start, end) if by_line else _blocks_of(text, start, end):
+            places = undecided[bisect_left(undecided, first) : bisect_left(undecided, last)]
+            yield Stretch(first, last, Extent.WHOLE, places)
 
     position = 0
     for line in script.lines_at(done, text):
-        if position < line.start:
-            yield from (
-                _by_line(text, whole(position, line.start)) if by_line else [whole(position, line.start)]
-            )
+        yield from whole(position, line.start)
         yield from _of_line(line, protection, target, neutral=False)
         position = line.end
-    if position < len(text):
-        yield from _by_line(text, whole(position, len(text))) if by_line else [whole(position, len(text))]
+    yield from whole(position, len(text))
 
 
-def _by_line(text: str, stretch: Stretch) -> Iterator[Stretch]:
-    for line in script.lines_with(script.han(), text[stretch.start : stretch.end]):
-        start, end = stretch.start + line.start, stretch.start + line.end
-        yield Stretch(
-            start, end, stretch.extent, [place for place in stretch.undecided if start <= place < end]
-        )
+def _lines_of(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for line in script.lines_with(script.han(), text[start:end]):
+        yield start + line.start, start + line.end
+
+
+def _blocks_of(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The stretch in blocks that fit a processor's cache; they end where a sentence and its line do."""
+    while end - start > _BLOCK and (cut := text.find("。\n", start + _BLOCK, end)) >= 0:
+        yield start, cut + 1
+        start = cut + 1
+    if start < end:
+        yield start, end
 
 
 def _of_line(line: Line, protection: Protection, target: Target, *, neutral: bool) -> Iterator[Stretch]:
@@ -212,7 +228,7 @@ def _of_line(line: Line, protection: Protection, target: Target, *, neutral: boo
     if needed > done or (needed and ABOUT_FORMS.search(text) is None) or (unusual and not needed):
         undecided = [start + match.start() for match in target.undecided.finditer(text)]
         yield Stretch(start, end, Extent.MIXED if done else Extent.WHOLE, undecided)
-    elif target.readings and not needed:
+    elif target.table.readings and not needed:
         yield Stretch(start, end, Extent.NEUTRAL if neutral else Extent.EVIDENT)
 
 

@@ -96,7 +96,7 @@ def _converted(
             for low, high in protection.gaps(start, end):
                 part = slice(low - start, high - start)
                 for first, last, words in replace_words(
-                    before[part], after[part], frozenset(target.readings), target.needed
+                    before[part], after[part], frozenset(target.table.readings), target.needed
                 ):
                     yield _Converted(low + first, low + last, words, "convert/tw2sp", {})
         else:
@@ -114,7 +114,7 @@ def _convert_stretch(
     patches: list[_Patch] = []
     for place in stretch.undecided:
         index = place - stretch.start
-        reading = target.readings.get(before[index])
+        reading = target.table.readings.get(before[index])
         if reading is None:
             if index and before[index - 1] != after[index - 1]:
                 patches.append((index, index + 1, ""))
@@ -150,7 +150,7 @@ def _convert_evident(text: str, stretch: Stretch, protection: Protection, target
     found = [
         (match.start(), reading, is_evident(reading, line, match.start()))
         for match in target.ambiguous.finditer(line)
-        if (reading := target.readings.get(match[0]))
+        if (reading := target.table.readings.get(match[0]))
         and reading.usual != match[0]
         and (reading.alone or extent is Extent.NEUTRAL)
     ]

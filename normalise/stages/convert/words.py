@@ -9,7 +9,7 @@ from functools import cache
 
 from normalise.resources import read_data
 
-_LONGEST = 5
+_LONGEST = 4
 # A character that is no word in the list, in hundredths of a nat.
 _UNKNOWN = 1300
 
@@ -49,15 +49,14 @@ def words_across(left: str, character: str, right: str) -> list[tuple[int, int, 
     """The words with this very character in them: where they begin in `left` and end in `right`, and the cost."""
     place = len(left)
     text = left + character + right
+    size = len(text)
     found = []
     for start in range(place + 1):
         words = _words_from(text[start])
-        first = place + 1 if start < place else place + 2
-        found += [
-            (start, end - place - 1, cost)
-            for end in range(first, min(start + _LONGEST, len(text)) + 1)
-            if (cost := words.get(text[start + 1 : end])) is not None
-        ]
+        for end in range(place + 1 if start < place else place + 2, min(start + _LONGEST, size) + 1):
+            cost = words.get(text[start + 1 : end])
+            if cost is not None:
+                found.append((start, end - place - 1, cost))
     return found
 
 
