@@ -23,7 +23,7 @@ from normalise.result import NormaliseError
     "--field", "fields", multiple=True, required=True, metavar="PATH",
     help="a field to normalise, e.g. text, meta.body, messages.*.content; may be given again",
 )  # fmt: skip
-@click.option("--format", "said", metavar="NAME", help="jsonl, csv, tsv, parquet; jsonl.gz, csv.zst …")
+@click.option("--format", "said", metavar="NAME", help="jsonl, csv, tsv, parquet; jsonl.gz, csv.zst ...")
 @click.option(
     "--base64", is_flag=True, help="the fields hold bytes, written in base64; text takes their place"
 )
