@@ -212,6 +212,7 @@ LOSSY = (
     ("utf-8", "cp1251"),
     ("utf-8", "cp932"),
     ("utf-8", "cp949"),
+    ("utf-8", "big5"),
     ("gb18030", "big5"),
     ("gb18030", "cp949"),
     ("gb18030", "cp932"),
@@ -227,48 +228,73 @@ MODES = (
 )
 
 
+class Tally:
+    """What became of the lines of one pair of encodings, in characters."""
+
+    def __init__(self) -> None:
+        self.lines = self.total = self.right = self.wrong = self.holes = self.open = self.filled = (
+            self.theirs
+        ) = 0
+        self.theirs_of = 0
+
+    def add(self, line: str, broken: str, holes: frozenset[int]) -> str:
+        """Repair the line and count; gives back the answer."""
+        answer = ours(broken)
+        pairing = aligned(line, answer) if answer != broken else {}
+        right = sum(line[place] == character for place, character in pairing.items())
+        self.lines += 1
+        self.total += len(line)
+        self.right += right
+        if answer != broken:
+            self.wrong += max(len(line), len(answer)) - right - answer.count("\ufffd")
+        self.holes += len(holes)
+        self.open += sum(pairing.get(place, "\ufffd") == "\ufffd" for place in holes)
+        self.filled += sum(pairing.get(place) == line[place] for place in holes)
+        if self.lines <= 50:
+            other = aligned(line, theirs(broken))
+            self.theirs_of += len(line)
+            self.theirs += sum(line[place] == character for place, character in other.items())
+        return answer
+
+    def __str__(self) -> str:
+        filled = self.holes - self.open
+        return (
+            f"{self.lines:6}{percent(self.right, self.total):8.2f}{percent(self.wrong, self.total):7.2f}"
+            f"{self.holes:7}{percent(self.open, self.holes):7.1f}{percent(self.filled, filled):14.2f}"
+            f"{percent(self.theirs, self.theirs_of):8.1f}"
+        )
+
+
+def percent(part: int, whole: int) -> float:
+    return 100 * part / whole if whole else float("nan")
+
+
 def lossy(verbose: bool) -> None:
+    """Of all characters those right and those wrong; of the holes those left open; of those filled the right ones."""
     print(
-        f"{'lossy':24}{'lost as':15}{'lines':>6}{'right':>8}{'holes':>7}{'open':>7}{'filled right':>14}{'ftfy':>8}"
+        f"{'lossy':24}{'lost as':15}{'lines':>6}{'right':>8}{'wrong':>7}{'holes':>7}{'open':>7}"
+        f"{'filled right':>14}{'ftfy':>8}"
     )
     for written, read in LOSSY:
         for name, mark, pairs in MODES:
             if pairs and read.startswith("cp12"):
                 continue  # there are no pairs to lose
-            lines = samples("hant" if written == "big5" else "hans", 20, 60)
-            total = right = holes = left = good = ftfy_right = count = shown = fifty = 0
-            for line in lines:
+            tally = Tally()
+            shown = 0
+            for line in samples("hant" if written == "big5" else "hans", 20, 60):
                 try:
                     broken, places = misread_with_losses(line, written, read, mark, pairs)
                 except UnicodeEncodeError:
                     continue
                 if not places:
                     continue
-                count += 1
-                answer = ours(broken)
-                pairing = aligned(line, answer) if answer != broken else {}
-                total += len(line)
-                right += sum(line[place] == character for place, character in pairing.items())
-                holes += len(places)
-                left += sum(pairing.get(place, "\ufffd") == "\ufffd" for place in places)
-                good += sum(pairing.get(place) == line[place] for place in places)
-                other = aligned(line, theirs(broken)) if count <= 50 else {}
-                fifty += len(line) if count <= 50 else 0
-                ftfy_right += sum(line[place] == character for place, character in other.items())
-                if (
-                    verbose
-                    and shown < 6
-                    and sum(pairing.get(p) == line[p] for p in range(len(line))) < 0.9 * len(line)
-                ):
+                answer = tally.add(line, broken, places)
+                if verbose and shown < 6 and answer.count("\ufffd") > 0.1 * len(line):
                     shown += 1
                     print(f"        {line!r} → {broken!r} → {'(left)' if answer == broken else repr(answer)}")
-                if count == LINES:
+                if tally.lines == LINES:
                     break
-            print(
-                f"{written + '-as-' + read:24}{name:15}{count:6}{100 * right / max(total, 1):8.2f}{holes:7}"
-                f"{100 * left / max(holes, 1):7.1f}{100 * good / max(holes - left, 1):14.2f}{100 * ftfy_right / max(fifty, 1):8.1f}",
-                flush=True,
-            )
+            print(f"{written + '-as-' + read:24}{name:15}{tally}", flush=True)
 
 
 FOREIGN = (

@@ -4,7 +4,7 @@ The keyword arguments of `normalise`, the keys of `normalise.toml` and the flags
 all read off the fields of `Options`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import Field, dataclass, field, fields
 from difflib import get_close_matches
 from typing import Any
@@ -13,6 +13,8 @@ from normalise.result import OptionError
 
 STAGES = ("decode", "repair", "tidy", "ungloss", "convert", "strip")
 LOSSLESS = ("decode", "repair", "tidy")
+FORMATS = ("prose", "json", "yaml", "csv", "xml", "html", "subtitle", "ass", "po")
+KINDS = (*FORMATS, "structured", "source")
 
 
 def _option(default: Any, reason: str, choices: tuple[str | None, ...] = ()) -> Any:
@@ -28,7 +30,7 @@ class Options:
     encoding: str = _option("auto", "how to read bytes: a codec's name, or auto to find out")
     lossy: str = _option(
         "infer",
-        "bytes that were lost: infer what they were, or mark the place with U+FFFD (so far, both mark)",
+        "bytes lost in mojibake: infer what is clear of them, or mark with U+FFFD all that is not certain",
         ("infer", "mark"),
     )
     glosses: str = _option(
@@ -63,6 +65,11 @@ class Options:
     trim: bool = _option(True, "cut furniture off the end of a sentence on the same line")
     aggressive: bool = _option(False, "strip what a content farm puts around its texts, and doubtful lines")
     protect: tuple[str, ...] = _option((), "exact strings that no stage may change")
+    format: str = _option(
+        "prose",
+        "what the text is: the keys, tags and delimiters of a format that is not prose stay as they are",
+        FORMATS,
+    )
     rules: tuple[str, ...] = _option((), "files of furniture rules of your own, as paths")
     explain: bool = _option(False, "fill Result.changes; it costs time and memory")
 
@@ -85,6 +92,30 @@ class Options:
         return tuple(stage for stage in STAGES if stage in self.stages and stage not in self.skip)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Which files of a folder are taken: the keys of a settings file that are no options of the text.
+
+    Patterns are gitignore's, relative to the settings file. Raises `OptionError`.
+    """
+
+    include: tuple[str, ...] = _option((), "in a folder, take these alone, whatever their kind")
+    exclude: tuple[str, ...] = _option((), "in a folder, pass these over")
+    kinds: Mapping[str, str] = field(
+        default_factory=dict,
+        metadata={"reason": "what the files are that a pattern matches: a format, or source", "choices": ()},
+    )
+
+    def __post_init__(self) -> None:
+        for name in ("include", "exclude"):
+            object.__setattr__(self, name, _strings(name, getattr(self, name)))
+        if not isinstance(self.kinds, Mapping):
+            raise OptionError(f"kinds must be a table of patterns, not {self.kinds!r}")
+        for pattern, kind in self.kinds.items():
+            if kind not in KINDS:
+                raise OptionError(f"kinds: {pattern!r} can't be {kind!r}{_nearest(str(kind), KINDS)}")
+
+
 def parse_options(settings: dict[str, Any]) -> Options:
     """Options from names and values; a name that is not known is an `OptionError` naming the nearest.
 
@@ -94,11 +125,16 @@ def parse_options(settings: dict[str, Any]) -> Options:
     Traceback (most recent call last):
     normalise.result.OptionError: unknown option 'stage'; did you mean 'stages'?
     """
-    known = [option.name for option in fields(Options)]
     for name in settings:
-        if name not in known:
-            raise OptionError(f"unknown option {name!r}{_nearest(name, known)}")
+        check_name(name, Options)
     return Options(**settings)
+
+
+def check_name(name: str, *records: type) -> None:
+    """Raise `OptionError`, naming the nearest known one, if none of the records has a field of this name."""
+    known = [option.name for record in records for option in fields(record)]
+    if name not in known:
+        raise OptionError(f"unknown option {name!r}{_nearest(name, known)}")
 
 
 def _nearest(name: str, known: Iterable[str]) -> str:

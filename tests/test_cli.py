@@ -4,37 +4,14 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from command_line import Run, content, run
 
 from normalise import __version__
 
 CLEAN = "县图书馆延长开放时间。\n"
-
-
-@dataclass
-class Run:
-    code: int
-    out: bytes
-    error: str
-
-
-def run(
-    *arguments: str | Path, stdin: bytes = b"", cwd: Path | None = None, env: dict[str, str] | None = None
-) -> Run:
-    done = subprocess.run(
-        [sys.executable, "-m", "normalise", *map(str, arguments)],
-        input=stdin,
-        capture_output=True,
-        cwd=cwd,
-        env={**os.environ, **(env or {})},
-        check=False,
-    )
-    error = done.stderr.decode("utf-8", "replace")
-    assert "Traceback" not in error
-    return Run(done.returncode, done.stdout, error)
 
 
 @pytest.fixture
@@ -47,14 +24,6 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / ".hidden.txt").write_bytes("緊密\n".encode())
     (tmp_path / "program").write_bytes(b"\x7fELF" + bytes(500))
     return tmp_path
-
-
-def content(folder: Path) -> dict[str, bytes]:
-    return {
-        str(path.relative_to(folder)): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
 
 
 @pytest.mark.parametrize("arguments", [[], ["-"]])
@@ -103,7 +72,9 @@ def test_in_place_takes_the_prose_of_a_folder(folder: Path) -> None:
     assert content(folder) == {**before, "gbk.txt": CLEAN.encode(), "sub/hant.txt": "紧密相连。\n".encode()}
     assert "gbk.txt: rewritten: from gb18030" in done.error
     assert "hant.txt: rewritten: convert/t2s 2" in done.error
-    assert run("-i", folder) == Run(0, b"", "")
+    assert done.error.endswith("normalise: 3 files: 2 changed, 1 clean\n")
+    assert run("-i", folder) == Run(0, b"", "normalise: 3 files: 3 clean\n")
+    assert run("-i", "-q", folder) == Run(0, b"", "")
 
 
 def test_exit_non_zero_on_fix(folder: Path) -> None:

@@ -2,11 +2,15 @@
 
 import doctest
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
 import normalise
+from normalise.files.settings import read_settings
+from normalise.options import FORMATS
+from normalise.resources import read_data
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -53,7 +57,7 @@ def test_every_table_names_its_source_and_licence() -> None:
 
 
 def test_nothing_imports_upward() -> None:
-    floors = ["language", "stages", "pipeline", "files", "reports", "cli"]
+    floors = ["language", "stages", "pipeline", "files", "reports", "commands", "cli"]
     allowed = {("files", "reports"), ("reports", "files"), ("reports", "stages")}
     package = Path(normalise.__file__).parent
     for path in package.rglob("*.py"):
@@ -73,3 +77,32 @@ def test_no_stage_knows_another() -> None:
         own = path.relative_to(stages).parts[0].removesuffix(".py")
         for target in re.findall(r"normalise\.stages\.(\w+)", path.read_text("utf-8")):
             assert target == own, path
+
+
+def test_every_exit_code_has_a_test_that_is_there() -> None:
+    table = (ROOT / "docs" / "exit-codes.md").read_text("utf-8")
+    rows = [line for line in table.splitlines() if re.match(r"\| \d", line)]
+    assert {row.split(" | ")[0].strip("| ") for row in rows} == {"0", "1", "2", "130"}
+    for row in rows:
+        named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", row)
+        assert named, row
+        for path, function in named:
+            assert f"def {function}(" in (ROOT / path).read_text("utf-8"), row
+
+
+def test_the_settings_that_are_shown_are_ones_that_there_are(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "settings.md").read_text("utf-8")
+    (example,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    (tmp_path / "normalise.toml").write_text(example, "utf-8")
+    found = read_settings(tmp_path / "normalise.toml", tmp_path)
+    assert found is not None
+    assert found.options["protect"] == ["乾隆", "後製"]
+
+
+def test_every_ending_has_one_kind() -> None:
+    table = tomllib.loads(read_data("kinds.toml").decode())
+    endings = [
+        ending for kind in table.values() for group in kind.get("formats", {}).values() for ending in group
+    ]
+    assert sorted(endings) == sorted(set(endings))
+    assert {form for kind in table.values() for form in kind.get("formats", {})} == set(FORMATS)

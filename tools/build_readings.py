@@ -5,7 +5,8 @@
 
 One line for each syllable: the syllable in pinyin without its tone, the same in zhuyin, then five columns of
 characters, one for each tone, the fifth the neutral one. A Traditional character has the readings of its
-Simplified form too: the sources give 績 only the reading of Taiwan, jī, and 绩 that of the mainland, jì.
+Simplified form too: the source gives 績 only the reading of Taiwan, jī, and 绩 that of the mainland, jì. What
+the source lacks is in readings_more.tsv.
 """
 
 import unicodedata
@@ -19,6 +20,7 @@ from pypinyin.constants import PINYIN_DICT
 from pypinyin.style import convert
 
 TARGET = Path(__file__).parent.parent / "normalise" / "data" / "readings.tsv"
+MORE = Path(__file__).parent / "readings_more.tsv"
 TONES = {"\u0304": 1, "\u0301": 2, "\u030c": 3, "\u0300": 4}
 
 
@@ -35,12 +37,18 @@ def main() -> None:
             # Without a vowel (ḿ, ń, hng) or with ê it is an interjection that nobody glosses.
             if any(vowel in syllable for vowel in "aeiouü") and "ê" not in syllable:
                 syllables[syllable][tone - 1].add(chr(point))
+    for line in MORE.read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            reading, characters = line.split("\t")
+            syllable, tone = split(reading)
+            syllables[syllable][tone - 1].update(characters + simplify(characters))
     rows = [
         "\t".join((syllable, zhuyin(syllable), *("".join(sorted(characters)) for characters in tones)))
         for syllable, tones in sorted(syllables.items())
     ]
     header = (
         f"# Source: pypinyin {version('pypinyin')} (pinyin-data), built by tools/build_readings.py. Licence: MIT.\n"
+        "# With tools/readings_more.tsv, of this project.\n"
         "# syllable, zhuyin, and the characters read so in tones 1, 2, 3, 4 and the neutral tone\n"
     )
     TARGET.write_text(header + "\n".join(rows) + "\n", encoding="utf-8")

@@ -1,14 +1,15 @@
 """What is done with one document's answer: write it, put it in place, or only say whether it differs."""
 
-import os
-from collections.abc import Callable
+import stat
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from normalise.files.rewrite import rewrite_file
 from normalise.files.sources import Source
-from normalise.pipeline import read_as
-from normalise.reports.console import say, write_data, write_text
+from normalise.options import Options
+from normalise.pipeline import Normaliser, read_as
 from normalise.reports.diff import unified
 from normalise.reports.explain import explain_as_json, explain_as_text, summarise
 from normalise.result import BinaryError, NormaliseError, Result
@@ -17,115 +18,165 @@ OK, DIFFERENT, FAILED = 0, 1, 2
 _UTF8_MARK = b"\xef\xbb\xbf"
 
 
+class Task(NamedTuple):
+    """A document, and the options for it; `data` is its content, where only this process can read it.
+
+    `remark` is to be said of it, if it was named.
+    """
+
+    source: Source
+    options: Options
+    data: bytes | None = None
+    remark: str = ""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of a document: the exit code, what goes to standard output, and what there is to say.
+
+    `state` is one of clean, changed, failed and passed over. Of `said`, each is an "error", a "note" (not with
+    --quiet), a "detail" (with --verbose only), or a line of a "report" that was asked for.
+    """
+
+    name: str
+    state: str = "clean"
+    code: int = OK
+    out: bytes = b""
+    said: tuple[tuple[str, str], ...] = ()
+
+    def say(self, level: str, message: str) -> None:
+        """Add something to be told."""
+        self.said += ((level, message),)
+
+    def fail(self, message: object) -> None:
+        """Say what went wrong with it."""
+        self.state, self.code, self.out = "failed", FAILED, b""
+        self.say("error", f"{self.name}: {message}")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """What the flags of the command line ask for."""
+    """What the flags of the command line ask for. `do` may run in any process."""
 
     in_place: bool = False
     check: bool = False
     diff: bool = False
     list_different: bool = False
     null: bool = False
-    explain: bool = False
     explain_format: str = "text"
     output: Path | None = None
     into_folder: bool = False
+    backup: str = ""
     exit_non_zero_on_fix: bool = False
-    quiet: bool = False
-    verbose: bool = False
 
     @property
     def only_asks(self) -> bool:
         """Is nothing to be written?"""
         return self.check or self.diff or self.list_different
 
-    def do(self, source: Source, normalise: Callable[[bytes], Result]) -> int:
-        """Do it for one document and return the exit code; what goes wrong becomes one line on standard error."""
+    def do(self, task: Task) -> Outcome:
+        """Do it for one document; whatever goes wrong is said, and the document is as it was."""
+        outcome = Outcome(task.source.name)
+        if task.remark:
+            outcome.say("detail" if task.source.walked else "note", f"{outcome.name}: {task.remark}")
         try:
-            return self._do(source, normalise)
-        except BrokenPipeError:
-            raise
+            self._do(task, outcome)
         except BinaryError as error:
-            if source.walked:
-                self._say_verbosely(f"{source.name}: binary, passed over")
-                return OK
-            say(f"{source.name}: {error}")
+            if task.source.walked:
+                outcome.state = "passed over"
+                outcome.say("detail", f"{outcome.name}: passed over: binary")
+            else:
+                outcome.fail(error)
         except NormaliseError as error:
-            say(f"{source.name}: {error}")
+            outcome.fail(error)
         except OSError as error:
-            say(f"{source.name}: {error.strerror or error}")
-        return FAILED
+            outcome.fail(error.strerror or error)
+        except MemoryError:
+            outcome.fail("there is not enough memory for it")
+        except Exception as error:  # noqa: BLE001 - one document must not end the work on the others
+            outcome.fail(f"internal error: {type(error).__name__}: {error}; please report it, with the file")
+        return outcome
 
-    def _do(self, source: Source, normalise: Callable[[bytes], Result]) -> int:
-        data = source.read()
-        result = normalise(data)
+    def _do(self, task: Task, outcome: Outcome) -> None:
+        source = task.source
+        data = source.read() if task.data is None else task.data
+        result = _normaliser(task.options)(data)
         content = result.text.encode("utf-8", "surrogatepass")
+        keeps_mark = source.path and not self.output and (self.in_place or self.only_asks)
         # A file keeps its byte order mark when it is rewritten, so it is no difference there.
-        if (
-            source.path
-            and not self.output
-            and (self.in_place or self.only_asks)
-            and result.encoding == "utf-8-sig"
-        ):
+        if keeps_mark and result.encoding == "utf-8-sig":
             content = _UTF8_MARK + content
-        if self.explain:
-            self._explain(source.name, result)
-        if "strip/veto" in result.counts and not self.quiet:
-            say(f"{source.name}: most of it looks like page furniture, so none of that was removed")
+        outcome.state = "clean" if content == data else "changed"
+        if task.options.explain:
+            self._explain(outcome, result)
+        for rule in result.counts:
+            stage, _, what = rule.partition("/")
+            if rule == "strip/veto":
+                message = "most of it looks like page furniture, so none of that was removed"
+                outcome.say("note", f"{source.name}: {message}")
+            elif what == "veto":
+                message = (
+                    f"{stage} would have changed its {task.options.format} structure, so it was left out"
+                )
+                outcome.say("note", f"{source.name}: {message}")
         if self.only_asks:
-            return self._answer(source.name, data, content, result)
-        if self.in_place:
-            return self._put_in_place(source, data, content, result)
-        if self.output:
-            rewrite_file(self._target(self.output, source), content)
+            self._answer(outcome, data, result)
+        elif self.in_place:
+            self._put_in_place(outcome, source, data, content, result)
+        elif self.output:
+            _write(self.target(self.output, source), content)
         else:
-            write_data(content)
-        return OK
+            outcome.out = content
+        if outcome.state == "clean":
+            outcome.say("detail", f"{source.name}: clean")
 
-    def _answer(self, name: str, data: bytes, content: bytes, result: Result) -> int:
-        if content == data:
-            self._say_verbosely(f"{name}: clean")
-            return OK
+    def _answer(self, outcome: Outcome, data: bytes, result: Result) -> None:
+        if outcome.state == "clean":
+            return
+        name = outcome.name.encode("utf-8", "surrogateescape")
         if self.list_different:
-            write_text(name + ("\0" if self.null else "\n"))
+            outcome.out += name + (b"\0" if self.null else b"\n")
         if self.diff:
-            for line in unified(name, read_as(data, result.encoding), result.text, result.encoding):
-                write_text(line)
-        if self.check and not (self.quiet or self.list_different or self.diff):
-            say(f"{name}: would change: {summarise(result)}")
-        return DIFFERENT if self.check else OK
+            lines = unified(outcome.name, read_as(data, result.encoding), result.text, result.encoding)
+            outcome.out += "".join(lines).encode("utf-8", "surrogateescape")
+        if self.check:
+            outcome.code = DIFFERENT
+            if not (self.list_different or self.diff):
+                outcome.say("note", f"{outcome.name}: would change: {summarise(result)}")
 
-    def _put_in_place(self, source: Source, data: bytes, content: bytes, result: Result) -> int:
+    def _put_in_place(
+        self, outcome: Outcome, source: Source, data: bytes, content: bytes, result: Result
+    ) -> None:
         assert source.path is not None
-        if content == data:
-            self._say_verbosely(f"{source.name}: clean")
-            return OK
-        rewrite_file(source.path, content, expected=data)
-        if not self.quiet:
-            say(f"{source.name}: rewritten: {summarise(result)}")
-        return DIFFERENT if self.exit_non_zero_on_fix else OK
+        if outcome.state == "clean":
+            return
+        rewrite_file(source.path, content, expected=data, backup=self.backup)
+        outcome.say("note", f"{source.name}: rewritten: {summarise(result)}")
+        outcome.code = DIFFERENT if self.exit_non_zero_on_fix else OK
 
-    def _target(self, output: Path, source: Source) -> Path:
-        if not self.into_folder:
-            return output
-        target = output / source.place
-        target.parent.mkdir(parents=True, exist_ok=True)
-        return target
+    def target(self, output: Path, source: Source) -> Path:
+        """The file that a document's answer goes to."""
+        return output / source.place if self.into_folder else output
 
-    def _explain(self, name: str, result: Result) -> None:
+    def _explain(self, outcome: Outcome, result: Result) -> None:
         report = (
-            explain_as_text(name, result)
+            explain_as_text(outcome.name, result)
             if self.explain_format == "text"
-            else explain_as_json(name, result.changes)
+            else explain_as_json(outcome.name, result.changes)
         )
         for line in report:
-            say(line, prefix="")
-
-    def _say_verbosely(self, message: str) -> None:
-        if self.verbose:
-            say(message)
+            outcome.say("report", line)
 
 
-def is_folder_name(output: str | None) -> bool:
-    """Does the name mean a folder, by being one or by ending like one?"""
-    return output is not None and (Path(output).is_dir() or output.endswith(("/", os.sep)))
+def _write(target: Path, content: bytes) -> None:
+    """Make it the file's content, safely; to a device or a pipe it is simply written."""
+    if target.exists() and not stat.S_ISREG(target.stat().st_mode):
+        target.write_bytes(content)
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    rewrite_file(target, content)
+
+
+@cache
+def _normaliser(options: Options) -> Normaliser:
+    return Normaliser(options)

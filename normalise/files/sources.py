@@ -1,11 +1,12 @@
 """What the paths on the command line stand for."""
 
+import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from normalise.files.walk import is_excluded, walk
+from normalise.files.walk import Selection
 
 STDIN = "-"
 
@@ -15,20 +16,25 @@ class Source:
     """One document to read: standard input if `path` is None.
 
     `name` is for messages, `place` where it goes under an output folder; `walked` tells one that was found
-    in a folder from one that was named.
+    in a folder from one that was named. `error` is why it can't be read, if that is known already.
     """
 
     path: Path | None
     name: str
     place: Path
     walked: bool = False
+    error: OSError | None = None
 
     def read(self) -> bytes:
         """The whole of it. Raises `OSError`."""
+        if self.error is not None:
+            raise self.error
         return sys.stdin.buffer.read() if self.path is None else self.path.read_bytes()
 
     def read_beginning(self, most: int) -> tuple[bytes, bool]:
         """At most so many bytes, to the end of a line if that is less than the whole; and is it the whole?"""
+        if self.error is not None:
+            raise self.error
         if self.path is None:
             data = sys.stdin.buffer.read(most + 1)
         else:
@@ -42,19 +48,41 @@ class Source:
 
 
 def find_sources(
-    paths: Sequence[str],
-    *,
-    exclude: Sequence[str] = (),
-    force_exclude: bool = False,
-    stdin_name: str | None = None,
+    paths: Iterable[str], selection: Selection, *, force_exclude: bool = False, stdin_name: str | None = None
 ) -> Iterator[Source]:
-    """The documents, in order; a named file is taken as it is, whether it exists or not."""
+    """The documents, in order; a named file is taken as it is, whether it exists or not.
+
+    With `force_exclude`, what is excluded or ignored is passed over where it is named, too.
+    """
     for name in paths:
         path = Path(name)
         if name == STDIN:
             yield Source(None, stdin_name or "<stdin>", Path(Path(stdin_name or "stdin").name))
+        elif force_exclude and (reason := selection.reason_to_force(path)) is not None:
+            selection.tell(path, reason)
         elif path.is_dir():
-            for found in walk(path, exclude):
-                yield Source(found, str(found), found.relative_to(path), walked=True)
-        elif not (force_exclude and is_excluded(path, exclude)):
+            for found in selection.walk(path):
+                place = found.path.relative_to(path)
+                yield Source(found.path, str(found.path), place, walked=True, error=found.error)
+        else:
             yield Source(path, name, Path(path.name))
+
+
+def each_once(sources: Iterable[Source]) -> Iterator[Source]:
+    """The documents without those that are the same file as one before them, by another name or the same."""
+    seen: set[str] = set()
+    for source in sources:
+        real = os.path.realpath(source.path) if source.path is not None else STDIN
+        if real not in seen:
+            seen.add(real)
+            yield source
+
+
+def read_names(path: str, *, null: bool) -> Iterator[str]:
+    """The names listed in a file, or on standard input for '-': a line each, or with `null` ended by NUL.
+
+    A name `-` in the list is a file. Raises `OSError`.
+    """
+    data = sys.stdin.buffer.read() if path == STDIN else Path(path).read_bytes()
+    names = data.split(b"\0") if null else data.replace(b"\r\n", b"\n").split(b"\n")
+    return (os.path.join(".", STDIN) if name == b"-" else os.fsdecode(name) for name in names if name)  # noqa: PTH118

@@ -15,16 +15,16 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 # Python's big5hkscs has all that the web's Big5 has, HKSCS and ETEN's 碁銹裏墻恒粧嫺 included,
 # but differs in these symbols.
 _HKSCS_TO_WEB = {
-    0x2022: 0x2027,  # ‧
-    0xFF64: 0xFE51,  # ﹑
-    0x203E: 0x00AF,  # ¯
-    0x223C: 0xFF5E,  # ～
-    0x2641: 0x2295,  # ⊕
-    0x2609: 0x2299,  # ⊙
-    0x00A5: 0xFFE5,  # ￥
-    0x00A2: 0xFFE0,  # ￠
-    0x00A3: 0xFFE1,  # ￡
-    0xFFED: 0x2593,  # ▓
+    "\u2022": "\u2027",  # ‧
+    "\uff64": "\ufe51",  # ﹑
+    "\u203e": "\u00af",  # ¯
+    "\u223c": "\uff5e",  # ～
+    "\u2641": "\u2295",  # ⊕
+    "\u2609": "\u2299",  # ⊙
+    "\u00a5": "\uffe5",  # ￥
+    "\u00a2": "\uffe0",  # ￠
+    "\u00a3": "\uffe1",  # ￡
+    "\uffed": "\u2593",  # ▓
 }
 _WEB_TO_HKSCS = {web: hkscs for hkscs, web in _HKSCS_TO_WEB.items()}
 _CODEC = {"big5": "big5hkscs"}
@@ -122,6 +122,37 @@ def decode(data: bytes | memoryview, encoding: str) -> Decoded:
     return Decoded("".join(pieces), tuple(bad))
 
 
+class Decoder:
+    r"""`decode` for bytes that come in pieces, wherever they are cut; what is bad is U+FFFD, and counted.
+
+    >>> decoder = Decoder("gb18030")
+    >>> decoder.feed(b"\xd6") + decoder.feed(b"\xd0\xff") + decoder.feed(b"", final=True), decoder.bad
+    ('中�', 1)
+    """
+
+    def __init__(self, encoding: str) -> None:
+        self.bad = 0
+        self._encoding = encoding
+        self._decoder = codecs.getincrementaldecoder(_CODEC.get(encoding, encoding))(_ESCAPE)
+
+    @property
+    def pending(self) -> int:
+        """How many of the bytes so far are the beginning of a character that is not whole yet."""
+        return len(self._decoder.getstate()[0])
+
+    def feed(self, data: bytes, *, final: bool = False) -> str:
+        """The text of the characters that are whole by now; with `final`, of all that is left."""
+        text = _mend(self._decoder.decode(data, final), self._encoding)
+        if not _ESCAPED.search(text):
+            return text
+        text, bad = _ESCAPED.subn(self._replace, text)
+        self.bad += bad
+        return text
+
+    def _replace(self, match: re.Match[str]) -> str:
+        return "€" if match[0] == "\udc80" and self._encoding in _WINDOWS_936 else REPLACEMENT
+
+
 def encode(text: str, encoding: str) -> bytes:
     r"""The bytes that `decode` would read as this text. Raises `UnicodeEncodeError`.
 
@@ -129,14 +160,13 @@ def encode(text: str, encoding: str) -> bytes:
     (b'\x80', b'\x81')
     """
     if encoding == "big5":
-        return (
-            text.translate(_WEB_TO_HKSCS).replace("€", "\udca3\udce1").encode("big5hkscs", "surrogateescape")
-        )
+        data = _exchange(text, _WEB_TO_HKSCS).replace("€", "\udca3\udce1")
+        return data.encode("big5hkscs", "surrogateescape")
     if encoding == "gbk":
         # Code page 936: the euro sign is one byte. GBK proper has none.
         return text.replace("€", "\udc80").encode("gbk", "surrogateescape")
     if encoding in _UNDEFINED:
-        text = text.translate({code: code + 0xDC00 for code in _UNDEFINED[encoding]})
+        text = _exchange(text, {chr(code): chr(code + 0xDC00) for code in _UNDEFINED[encoding]})
         return text.encode(encoding, "surrogateescape")
     return text.encode(encoding)
 
@@ -144,9 +174,17 @@ def encode(text: str, encoding: str) -> bytes:
 def _mend(text: str, encoding: str) -> str:
     """Put right where Python's codec and the web's differ."""
     if encoding == "big5":
-        return text.replace("\udca3\udce1", "€").translate(_HKSCS_TO_WEB)
+        return _exchange(text.replace("\udca3\udce1", "€"), _HKSCS_TO_WEB)
     if encoding in _UNDEFINED:
-        return text.translate({code + 0xDC00: code for code in _UNDEFINED[encoding]})
+        return _exchange(text, {chr(code + 0xDC00): chr(code) for code in _UNDEFINED[encoding]})
+    return text
+
+
+def _exchange(text: str, characters: dict[str, str]) -> str:
+    """Characters for others, of which a text seldom has one: `str.translate` would look at each of its characters."""
+    for character, other in characters.items():
+        if character in text:
+            text = text.replace(character, other)
     return text
 
 

@@ -91,6 +91,18 @@ def step(previous: int, character: str) -> tuple[int, int]:
     return total, previous
 
 
+def identify(character: str) -> int:
+    """The identity of a character, which Simplified and Traditional share; of an astral one, its last unit's."""
+    return _load().identity[memoryview(character.encode(_UTF_16, "surrogatepass")).cast("H")[-1]]
+
+
+def pair_cost(before: int, after: int) -> int:
+    """What one identity costs after another, in sixteenths of a nat, whatever its form."""
+    _, _, start, end, shift, owner, costs = _load()
+    place = shift[before << 3 | after & 7] + after
+    return costs[place] if owner[place] == before else end[before] + start[after]
+
+
 def unusual(nats: float) -> str:
     """The Han characters that cost more than this as the beginning of a word, as ranges for a regular expression."""
     identity, glyph, start, *_ = _load()

@@ -1,5 +1,6 @@
 """Readings of single characters, in pinyin and zhuyin: how they are written, and whose they are."""
 
+import re
 import unicodedata
 from functools import cache
 from types import MappingProxyType
@@ -9,12 +10,33 @@ from normalise.resources import read_data
 
 Notation = Literal["pinyin", "plain", "zhuyin"]
 
-_MARKS = {"\u0304": 1, "\u0301": 2, "\u030c": 3, "\u0306": 3, "\u0300": 4}
-_ZHUYIN_MARKS = {"ˉ": 1, "ˊ": 2, "ˇ": 3, "ˋ": 4, "˙": 5}
-_DIGITS = {"0": 5, "1": 1, "2": 2, "3": 3, "4": 4, "5": 5}
+# Tones as letters bear them. Farms and keyboards write a breve or a circumflex for the caron, a tilde for the macron.
+_MARKS = {
+    "\u0304": 1,
+    "\u0303": 1,
+    "\u0301": 2,
+    "\u030c": 3,
+    "\u0306": 3,
+    "\u0302": 3,
+    "\u0300": 4,
+}
+# Tones that stand alone, after the syllable (the neutral one before it too).
+_SIGNS = {"ˉ": 1, "ˊ": 2, "´": 2, "ˇ": 3, "ˋ": 4, "`": 4, "˙": 5} | {
+    digit: int(digit) or 5 for digit in "012345"
+}
 
-# Schoolbooks and their fonts write ɑ and ɡ; keyboards write v and u: for ü.
-_SPELLINGS = str.maketrans({"ɑ": "a", "ɡ": "g", "v": "ü"})
+# Letters of other blocks: those of schoolbooks and their fonts (ɑ, ɡ), Greek and Cyrillic ones that look the same,
+# full-width ones, raised digits. Keyboards write v for ü.
+_FULL_WIDTH = {chr(0xFEE0 + ord(letter)): letter for letter in "012345:abcdefghijklmnopqrstuwxyz"}
+_RAISED = {raised: str(digit) for digit, raised in enumerate("⁰¹²³⁴⁵")}
+_SPELLINGS = str.maketrans(_FULL_WIDTH | _RAISED) | str.maketrans("ɑαаеɡοорсухіıvｖ", "aaaegoopcyxiiüü")
+# Where no ü can follow, ü is u; the letters l and n have both.
+_NO_UMLAUT = re.compile("(?<=[jqxy])ü")
+_EITHER = re.compile("^([ln])u(e?)$")
+
+_ZHUYIN = re.compile("[\u3105-\u312f]")
+# What is typed for ㄧ.
+_I = str.maketrans("一丨", "ㄧㄧ")
 
 
 class Reading(NamedTuple):
@@ -49,31 +71,31 @@ def _tables() -> _Tables:
 
 
 def parse_reading(text: str) -> Reading | None:
-    """Exactly one syllable, or None.
+    """Exactly one syllable, or None. Marks may be combining ones, and letters those that look the same.
 
     >>> parse_reading("lǜ"), parse_reading("DAO3"), parse_reading("ㄉㄠˇ")
     (Reading(syllable='lü', tone=4, notation='pinyin'), Reading(syllable='dao', tone=3, notation='pinyin'), Reading(syllable='dao', tone=3, notation='zhuyin'))
     >>> parse_reading("max") is None
     True
     """
-    if any("\u3105" <= letter <= "\u312f" for letter in text):
-        return _parse_zhuyin(text)
+    if _ZHUYIN.search(text):
+        return _parse_zhuyin(text.translate(_I))
     tone = None
-    letters = []
-    for letter in unicodedata.normalize("NFD", text.lower()):
-        mark = _MARKS.get(letter)
+    letters: list[str] = []
+    for letter in unicodedata.normalize("NFD", text.lower().translate(_SPELLINGS)):
+        mark = _MARKS.get(letter) or _SIGNS.get(letter)
         if mark is None:
             letters.append(letter)
         elif tone is None and letters:
             tone = mark
         else:
             return None
-    if letters and letters[-1] in _DIGITS:
-        if tone is not None:
-            return None
-        tone = _DIGITS[letters.pop()]
-    syllable = unicodedata.normalize("NFC", "".join(letters)).replace("u:", "ü").translate(_SPELLINGS)
-    if syllable not in _tables().tones:
+    syllable = unicodedata.normalize("NFC", "".join(letters)).replace("u:", "ü")
+    syllable = _NO_UMLAUT.sub("u", syllable)
+    if (
+        syllable not in _tables().tones
+        and (syllable := _EITHER.sub(r"\1ü\2", syllable)) not in _tables().tones
+    ):
         return None
     return Reading(syllable, tone, "plain" if tone is None else "pinyin")
 
@@ -82,8 +104,8 @@ def _parse_zhuyin(text: str) -> Reading | None:
     tone = 1
     if text[0] == "˙":
         tone, text = 5, text[1:]
-    elif text[-1] in _ZHUYIN_MARKS:
-        tone, text = _ZHUYIN_MARKS[text[-1]], text[:-1]
+    elif text[-1] in _SIGNS:
+        tone, text = _SIGNS[text[-1]], text[:-1]
     syllable = _tables().zhuyin.get(text)
     return Reading(syllable, tone, "zhuyin") if syllable else None
 
@@ -98,11 +120,26 @@ def tones(character: str, syllable: str) -> tuple[int, ...]:
     return tuple(tone for tone, characters in enumerate(columns, 1) if character in characters)
 
 
+def has_syllable(character: str, reading: Reading) -> bool:
+    """Whether the syllable is one of the character's, in whatever tone; lu and nu may stand for lü and nü.
+
+    >>> has_syllable("國", Reading("guo", 4, "pinyin")), has_syllable("女", Reading("nu", None, "plain"))
+    (True, True)
+    """
+    return bool(_known(character, reading.syllable))
+
+
 def is_reading(character: str, reading: Reading) -> bool:
     """Whether this is a true reading of the character. Where no tone is written, any will do.
 
     >>> is_reading("國", Reading("guo", 4, "pinyin")), is_reading("國", Reading("guo", None, "plain"))
     (False, True)
     """
-    known = tones(character, reading.syllable)
+    known = _known(character, reading.syllable)
     return bool(known) if reading.tone is None else reading.tone in known
+
+
+def _known(character: str, syllable: str) -> tuple[int, ...]:
+    return tones(character, syllable) or (
+        tones(character, _EITHER.sub(r"\1ü\2", syllable)) if _EITHER.match(syllable) else ()
+    )

@@ -2,7 +2,11 @@
 
 import os
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
+from typing import IO
+
+_STYLES = {"red": "31", "green": "32", "cyan": "36", "bold": "1"}
 
 
 def say(message: str, prefix: str = "normalise: ") -> None:
@@ -25,3 +29,62 @@ def stop_writing() -> None:
     """After a reader has closed the pipe: let nothing more be written, not even at exit."""
     with suppress(OSError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def printable(text: str) -> str:
+    r"""The text with its control characters written out: a file's name must not speak to the terminal.
+
+    >>> printable("a\x1b[2J\nb.txt")
+    'a\\x1b[2J\\x0ab.txt'
+    """
+    return "".join(f"\\x{ord(char):02x}" if char < " " or "\x7f" <= char <= "\x9f" else char for char in text)
+
+
+def wants_colour(choice: str, stream: IO[str], environment: Mapping[str, str] = os.environ) -> bool:
+    """Is what goes to this stream to be coloured? `choice` is always, never or auto.
+
+    For auto, NO_COLOR and FORCE_COLOR decide if they are set and not empty, the first before the second; else
+    a terminal that is not dumb has colours.
+
+    >>> wants_colour("auto", sys.stderr, {"NO_COLOR": "1", "FORCE_COLOR": "1"})
+    False
+    """
+    if choice != "auto":
+        return choice == "always"
+    if environment.get("NO_COLOR"):
+        return False
+    if environment.get("FORCE_COLOR"):
+        return True
+    return stream.isatty() and environment.get("TERM") != "dumb"
+
+
+def colour(text: str, style: str) -> str:
+    r"""The text in a style, for terminals.
+
+    >>> colour("new", "green")
+    '\x1b[32mnew\x1b[0m'
+    """
+    return f"\x1b[{_STYLES[style]}m{text}\x1b[0m"
+
+
+def colour_diff(data: bytes) -> bytes:
+    r"""A unified diff with its lines coloured.
+
+    >>> colour_diff(b"-a\n+b\n c\n")
+    b'\x1b[31m-a\x1b[0m\n\x1b[32m+b\x1b[0m\n c\n'
+    """
+    return b"\n".join(_colour_line(line) for line in data.split(b"\n"))
+
+
+def _colour_line(line: bytes) -> bytes:
+    for start, style in (
+        (b"---", "bold"),
+        (b"+++", "bold"),
+        (b"@@", "cyan"),
+        (b"#", "cyan"),
+        (b"-", "red"),
+        (b"+", "green"),
+    ):
+        if line.startswith(start):
+            return b"\x1b[" + _STYLES[style].encode() + b"m" + line + b"\x1b[0m"
+    return line

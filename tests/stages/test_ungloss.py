@@ -1,7 +1,9 @@
 """Readings in brackets: a content farm's go, a human hand's stay."""
 
 import json
+import re
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from normalise.edits import rewrite
-from normalise.language.pinyin import Reading, is_reading, parse_reading
 from normalise.language.protect import Protection, Span
 from normalise.options import Options
-from normalise.stages.ungloss import ungloss
+from normalise.stages.ungloss import find_signature, remove_glosses, ungloss
 
 CASES = json.loads((Path(__file__).parent.parent / "cases" / "ungloss.json").read_text("utf-8"))
 FARM = CASES["removed"][0]["before"]
+ARTICLE = CASES["removed"][0]["after"]
 NOTHING = Protection()
 AUTO = Options()
 
@@ -30,9 +32,114 @@ def test_farms(case: dict[str, str]) -> None:
     assert unglossed(case["after"]) == case["after"]
 
 
+@pytest.mark.parametrize("case", CASES["hundreds"], ids=lambda case: case["label"])
+def test_farms_that_show_by_hundreds(case: dict[str, str]) -> None:
+    assert unglossed(case["before"]) == case["before"]
+    assert unglossed(case["before"] * 8) == case["after"] * 8
+
+
 @pytest.mark.parametrize("case", CASES["kept"], ids=lambda case: case["label"])
 def test_a_human_hand(case: dict[str, str]) -> None:
     assert unglossed(case["text"]) == case["text"]
+
+
+def gloss_again(write: Callable[[str], str]) -> str:
+    """The farm's page with each gloss written in another way."""
+    return re.sub(r"\((\w+)\)", lambda match: write(match[1]), FARM)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "[{}]",
+        "［{}］",
+        "【{}】",
+        "〔{}〕",
+        "({}）",
+        "( {} )",
+        "(\u3000{}\u3000)",
+        "(\u00a0{})",
+        " ({})",
+        "\u3000（{}）",
+    ],
+)
+def test_brackets_and_blanks(pattern: str) -> None:
+    assert unglossed(gloss_again(pattern.format)) == ARTICLE
+
+
+@pytest.mark.parametrize("pattern", ["({},{})", "（{}、{}）", "({}/{})", "（{}；{}）"])
+def test_several_readings(pattern: str) -> None:
+    assert unglossed(gloss_again(lambda reading: pattern.format(reading, reading))) == ARTICLE
+
+
+@pytest.mark.parametrize("pattern", ["<{}>", "《{}》", "“{}”", "{}", "（{}]", "{{{}}}", "(音{})", "(\n\n{})"])
+def test_what_is_no_bracket_of_a_gloss(pattern: str) -> None:
+    text = gloss_again(pattern.format)
+    assert unglossed(text) == text
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("學習(x\ní)", "學習\n"),
+        ("學習(xí\n)小組", "學習\n小組"),
+        ("學習\n(xí)小組", "學習\n小組"),
+        ("學習（\r\nxí）小組", "學習\r\n小組"),
+        ("學習(\n　　xí)小組", "學習\n　　小組"),
+        ("學習\n\n(xí)小組", "學習\n\n(xí)小組"),
+        ("（學習(xí)小組）", "（學習小組）"),
+        ("【學(xué)習(xí)】", "【學習】"),
+        ("練習(xí)(xí)簿", "練習簿"),
+        ("看。(xí)", "看。(xí)"),
+    ],
+)
+def test_line_ends_and_neighbours(before: str, after: str) -> None:
+    assert unglossed(FARM + before) == ARTICLE + after
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        # A character of the list: whatever goes wrong with its reading.
+        ("同學(xue)", "同學"),
+        ("同學(xuě)", "同學"),
+        ("同學(xué,xiáo)", "同學"),
+        ("同學(xu?)", "同學"),
+        ("同學(xu\ufffd)", "同學"),
+        ("同學(xu)", "同學"),
+        ("同學(jiào)", "同學"),
+        ("同學(school)", "同學(school)"),
+        ("同學(she)", "同學(she)"),
+        ("同學(ㄒㄩㄝˊ)", "同學(ㄒㄩㄝˊ)"),
+        # Other characters: a true reading, or always the same untrue one.
+        ("曹丕(pī)", "曹丕"),
+        ("我們(men)", "我們"),
+        ("不便(pián)處(chù)方便(biàn)", "不便處方便"),
+        ("桌(yǐ)上的桌(yǐ)布", "桌上的桌布"),
+        ("桌(yǐ)上", "桌(yǐ)上"),
+        ("和(he)他(me)", "和(he)他(me)"),
+        ("他(he)他(he)他(he)他(he)", "他(he)他(he)他(he)他(he)"),
+    ],
+)
+def test_what_else_a_farm_leaves(before: str, after: str) -> None:
+    assert unglossed(FARM + before) == ARTICLE + after
+
+
+def test_the_signature_says_how_the_farm_glosses() -> None:
+    signature = find_signature(gloss_again(" ({})".format), NOTHING)
+    assert signature is not None
+    assert signature.listed["學"] == {"xué"}
+    assert "校" not in signature.listed
+    assert signature.notations == {"pinyin", "neutral"}
+    assert signature.blank_before
+    assert not signature.blank_after
+    assert find_signature(ARTICLE, NOTHING) is None
+
+
+def test_a_farm_within_other_text() -> None:
+    other = "學生們開學以後認真學習,區里的領導參觀了學校。\n" * 100
+    text = other + FARM * 3 + other + FARM * 3 + other
+    assert unglossed(text) == text.replace(FARM, ARTICLE)
 
 
 def test_a_short_page_has_about_a_dozen_glosses() -> None:
@@ -89,60 +196,23 @@ def test_protected_glosses_are_no_evidence() -> None:
     assert unglossed(FARM, protection=Protection((Span(0, len(FARM), "off"),))) == FARM
 
 
-@pytest.mark.parametrize(
-    ("written", "reading"),
-    [
-        ("dǎo", Reading("dao", 3, "pinyin")),
-        ("da\u030co", Reading("dao", 3, "pinyin")),
-        ("dăo", Reading("dao", 3, "pinyin")),  # breve for caron, as many type it
-        ("LǙ", Reading("lü", 3, "pinyin")),
-        ("lǘ", Reading("lü", 2, "pinyin")),
-        ("lv2", Reading("lü", 2, "pinyin")),
-        ("nu:3", Reading("nü", 3, "pinyin")),
-        ("de", Reading("de", None, "plain")),
-        ("de5", Reading("de", 5, "pinyin")),
-        ("ɡuó", Reading("guo", 2, "pinyin")),
-        ("ㄉㄜ˙", Reading("de", 5, "zhuyin")),
-        ("˙ㄉㄜ", Reading("de", 5, "zhuyin")),
-        ("ㄓ", Reading("zhi", 1, "zhuyin")),
-        ("dǎo3", None),
-        ("dǎǒ", None),
-        ("max", None),
-        ("", None),
-        ("3", None),
-        ("ㄉㄉ", None),
-        ("ˇ", None),
-    ],
-)
-def test_parse_reading(written: str, reading: Reading | None) -> None:
-    assert parse_reading(written) == reading
-
-
-@pytest.mark.parametrize(
-    ("character", "written", "expected"),
-    [
-        ("導", "dǎo", True),
-        ("导", "dao3", True),
-        ("導", "dào", True),  # the older reading, of 導 for 道
-        ("導", "tǎo", False),
-        ("績", "jì", True),
-        ("績", "jī", True),
-        ("不", "bú", True),
-        ("了", "le", True),
-        ("A", "a", False),
-    ],
-)
-def test_is_reading(character: str, written: str, expected: bool) -> None:
-    reading = parse_reading(written)
-    assert reading is not None
-    assert is_reading(character, reading) is expected
-
-
 GLOSSED = (  # noqa: SIM905
     "學(xué) 區(qū) 導(dǎo) 認(rèn) 領(lǐng) 學 導 （dǎo） (dao) (dǎo) (ㄉㄠˇ) 導(ㄉㄠˇ) 罕A(xué) 的(de) (max) 導(dao)"
 ).split()
-PLAIN = ["組織參觀了展覽", "大家都說很好，", "(", ")", "x", " ", "\n", "拼音", "饕餮(tāo tiè)"]
-PIECES = st.sampled_from(GLOSSED + PLAIN)
+PLAIN = [
+    "組織參觀了展覽",
+    "大家都說很好，",
+    "(",
+    ")",
+    "x",
+    " ",
+    "\n",
+    "拼音",
+    "饕餮(tāo tiè)",
+]
+BROKEN = ["區\n(qū)", "學 (x\nué)", "導\r\n", "認(\n　rèn)"]
+PIECES = st.sampled_from(GLOSSED + PLAIN + BROKEN)
+WHOLE_PIECES = st.sampled_from([*GLOSSED, *PLAIN, "\n學"]).filter(lambda piece: piece != "\n")
 
 
 @given(st.lists(PIECES, max_size=60).map("".join), st.sampled_from(["auto", "remove"]), st.booleans())
@@ -151,13 +221,41 @@ def test_settles_at_once_and_only_removes(text: str, glosses: str, farm: bool) -
     options = Options(glosses=glosses)
     result = ungloss(text, options, NOTHING)
     assert rewrite(text, result.edits).text == result.text
-    assert len(text) - len(result.text) == sum(edit.end - edit.start for edit in result.edits)
+    assert len(text) - len(result.text) == sum(
+        edit.end - edit.start - len(edit.after) for edit in result.edits
+    )
+    assert all(edit.after.isspace() for edit in result.edits if edit.after)
     assert unglossed(result.text, options) == result.text
+
+
+@given(st.lists(WHOLE_PIECES, max_size=60).map("".join))
+def test_the_signature_of_a_page_serves_each_of_its_lines(text: str) -> None:
+    text = f"{FARM * 20}\n學{text}"
+    signature = find_signature(text, NOTHING)
+    assert signature is not None
+    lines = re.split(
+        "(?<=\n)(?!\\s*[(（])", text
+    )  # a line that begins with a gloss belongs to the one before
+    done = [rewrite(line, remove_glosses(line, signature, NOTHING)).text for line in lines]
+    assert "".join(done) == unglossed(text)
 
 
 @pytest.mark.parametrize("glosses", ["auto", "remove"])
 @pytest.mark.parametrize(
-    "text", ["(" * 500_000, "(a" * 300_000, "導(dǎo)" * 50_000, "導(dǎo)言\r" * 30_000, "學（" * 300_000]
+    "text",
+    [
+        "(" * 500_000,
+        "(a" * 300_000,
+        "導(dǎo)" * 50_000,
+        "導(dǎo)言\r" * 30_000,
+        "學（" * 300_000,
+        "導" + "(dǎo)" * 50_000,
+        "導" + " (dǎo)\n" * 50_000,
+        "學 (\n" * 300_000,
+        "(學(xu\né)" * 100_000,
+        "[dao dao " * 200_000,
+        "導(dǎo,)" * 100_000,
+    ],
 )
 def test_hostile_text_takes_linear_time(text: str, glosses: str) -> None:
     begin = time.perf_counter()

@@ -156,10 +156,23 @@ def find_remedy(text: str) -> Remedy | None:
     return best
 
 
-def undo_each(text: str) -> Iterator[tuple[Misreading, str]]:
+def readings_of(text: str) -> tuple[str, ...]:
+    """The encodings that can have been read as this text, of `READ`."""
+    return tuple(read for read in READ if _is_encodable(text, read))
+
+
+def _is_encodable(text: str, read: str) -> bool:
+    try:
+        encode(text, read)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def undo_each(text: str, readings: tuple[str, ...] = READ) -> Iterator[tuple[Misreading, str]]:
     """The text with each single misreading undone that could be: those whose every byte is still there."""
     tried: set[bytes] = set()
-    for read in READ:
+    for read in readings:
         try:
             data = encode(text, read)
         except UnicodeEncodeError:

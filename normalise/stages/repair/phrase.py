@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from normalise.language import model
-from normalise.stages.repair.misread import Misreading, is_plausible, undo_each
+from normalise.stages.repair.misread import READ, Misreading, is_plausible, readings_of, undo_each
 
 _LONGEST_LINE = 2000
 # Letters and signs that a wrong single-byte reading gives, and those that Chinese text has, too.
@@ -59,12 +59,10 @@ def find_phrase(line: str) -> Phrase | None:
     if len(line) > _LONGEST_LINE or _ABOUT_ENCODINGS.search(line):
         return None
     best: Phrase | None = None
-    seen: set[tuple[int, int]] = set()
-    for start, end in (*_among_letters(line), *_among_dear(line)):
-        if (start, end) in seen or end - start < 2:
-            continue
-        seen.add((start, end))
-        for misreading, text in undo_each(line[start:end]):
+    spans = list(dict.fromkeys((*_among_letters(line), *_among_dear(line))))
+    readings = _readings_of_all(line, spans)
+    for start, end in spans if readings else ():
+        for misreading, text in undo_each(line[start:end], readings):
             evidence = _weigh(line, start, end, text)
             by_utf8 = misreading.written == "utf-8"
             if (
@@ -76,6 +74,13 @@ def find_phrase(line: str) -> Phrase | None:
     if best is None or best.text in line:
         return None  # a line that has the phrase whole, too, speaks of misreading
     return best
+
+
+def _readings_of_all(line: str, spans: list[tuple[int, int]]) -> tuple[str, ...]:
+    """The encodings that can have been read as what these stretches have in common."""
+    start = max((start for start, _ in spans), default=0)
+    end = min((end for _, end in spans), default=0)
+    return readings_of(line[start:end]) if start < end else READ
 
 
 def _weigh(line: str, start: int, end: int, text: str) -> float:
@@ -90,7 +95,7 @@ def _among_letters(line: str) -> Iterator[tuple[int, int]]:
         odd = [index for index in range(*match.span()) if _is_odd(line[index])]
         if len(odd) >= _FEWEST_LETTERS:
             for start in range(match.start(), odd[0] + 1):
-                for end in range(odd[-1] + 1, match.end() + 1):
+                for end in range(max(odd[-1] + 1, start + 2), match.end() + 1):
                     yield start, end
 
 

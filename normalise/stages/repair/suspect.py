@@ -1,28 +1,66 @@
-"""A cheap test that clean text passes: has it what every wrong reading has?
+"""A cheap look that clean text passes: has it what every wrong reading has?
 
 A wrong reading puts rare characters, or letters that Chinese has not, close together. The rare ones are those
-that the character model finds dear; a regular expression looks for two of them within a few characters, at
-ten times the speed of the model itself.
+that the character model finds dear. A regular expression that begins with one set of characters finds them
+at a third of the time that OpenCC takes to convert the text; the model is asked only about what it finds.
 """
 
 import re
-from collections.abc import Iterator
 from functools import cache
+from typing import NamedTuple
 
 from normalise.language.lines import Line, line_at
-from normalise.language.model import unusual
+from normalise.language.model import mean_cost, unusual
 
-# In nats, to come next; 3 % of the lines of news hold two such characters near each other, and 99 % of
-# misread phrases of six characters.
+# In nats, to come next; 999 of 1,000 misread phrases of six characters have two such within seven characters,
+# and 3 % of the paragraphs of news.
 _DEAR = 12.5
-_NEAR = 8
-# Letters and signs that Chinese has not: Latin beyond ASCII, Cyrillic, boxes, kana, hangul, private use.
+_NEAR = 5
+# What those two and their neighbours cost a character, if they are misread.
+_SUSPICIOUS = 8.0
+_NEIGHBOURS = 4
+# Letters and signs that Chinese has not: Latin beyond ASCII, Cyrillic, boxes, kana, hangul, private use. Not
+# those of weather reports and results (°×±℃∶○①Ⅲ), nor arrows, bullets and stars.
 _FOREIGN = (
-    "\x80-\xb6\xb8-\u2013\u2016\u2017\u201a\u201b\u201e-\u2025\u2027-\u2e7f"
+    "\x80-\xa6\xa8-\xaf\xb2-\xb6\xb8-\xd6\xd8-\xf6\xf8-\u2013\u2016\u2017\u201a\u201b\u201e-\u2025"
+    "\u2027-\u2031\u2034-\u2102\u2104-\u215f\u2180-\u218f\u2194-\u2235\u2237-\u245f\u249c-\u259f"
+    "\u25a2-\u25b1\u25b4-\u25c5\u25c8-\u25ca\u25cc\u25cd\u25d0-\u2604\u2607-\u2e7f"
     "\u3041-\u318f\uac00-\ud7a3\ue000-\uf8ff\uff61-\uff9f\ufffd"
 )
-# What ftfy may have to do with, too: a control character that was punctuation, a letter and what follows it.
-_WESTERN = "[\x80-\x9f]|[\x80-\u1fff\u20a0-\u2bff][\x80-\u2bff]"
+# What code_points and unrecoverable look for, as it begins.
+_OTHER = "[\ue000-\uf8ff\ufffd]|锟斤|錕斤|嚙踝|占쏙|烫烫烫|屯屯屯|葺葺葺|\\?\\?\\?"
+_OTHER_FIRST = "\ue000-\uf8ff\ufffd锟錕嚙占烫屯葺?"
+# What ftfy may have to do with, too: a control character that was punctuation, à that lost its second half, a
+# letter and what follows it.
+_ALONE = "\x80-\x9fÃ"
+_WESTERN = "\x80-\u1fff\u20a0-\u2bff"
+_AFTER_WESTERN = "\x80-\u2bff"
+
+
+class Look(NamedTuple):
+    """What a look at a text finds: the lines that may be misread, and whether there may be other damage."""
+
+    lines: tuple[Line, ...]
+    other: bool
+
+
+def look_over(text: str) -> Look:
+    r"""Find what is worth a closer look.
+
+    >>> look_over("图书馆从下月起延长开放时间")
+    Look(lines=(), other=False)
+    >>> [line.start for line in look_over("图书馆从下月起\n鍥句功棣嗕粠涓嬫湀璧\n").lines]
+    [8]
+    """
+    found: list[Line] = []
+    other = False
+    for match in _pattern().finditer(text):
+        other = other or match["other"] is not None or _other().search(match[0]) is not None
+        if (found and match.start() < found[-1].next) or not _is_suspicious(text, match):
+            continue
+        newline = text.rfind("\n", 0, match.start())
+        found.append(line_at(text, max(newline, text.rfind("\r", newline + 1, match.start())) + 1))
+    return Look(tuple(found), other)
 
 
 def may_be_misread(text: str) -> bool:
@@ -31,21 +69,35 @@ def may_be_misread(text: str) -> bool:
     >>> may_be_misread("图书馆从下月起延长开放时间"), may_be_misread("鍥句功棣嗕粠涓嬫湀璧")
     (False, True)
     """
-    return _pattern().search(text) is not None
+    return any(_is_suspicious(text, match) for match in _pattern().finditer(text))
 
 
-def suspicious_lines(text: str) -> Iterator[Line]:
-    """The lines that are worth a closer look, in order."""
-    pattern = _pattern()
-    match = pattern.search(text)
-    while match:
-        newline = text.rfind("\n", 0, match.start())
-        line = line_at(text, max(newline, text.rfind("\r", newline + 1, match.start())) + 1)
-        yield line
-        match = pattern.search(text, line.next)
+def _is_suspicious(text: str, match: re.Match[str]) -> bool:
+    if _foreign().search(match[0]):
+        return True
+    if match["other"]:
+        return False
+    around = text[max(match.start() - _NEIGHBOURS, 0) : match.end() + _NEIGHBOURS]
+    return mean_cost(around) > _SUSPICIOUS
 
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    suspect = f"[{unusual(_DEAR)}{_FOREIGN}]"
-    return re.compile(f"{suspect}[^\r\n]{{0,{_NEAR}}}{suspect}|{_WESTERN}")
+    # A pattern whose first part is a set is searched for ten times as fast as one that begins with a choice.
+    suspect = f"{unusual(_DEAR)}{_FOREIGN}"
+    return re.compile(
+        f"[{suspect}{_OTHER_FIRST}](?:"
+        f"(?<![占烫屯?])(?:[^\r\n]{{0,{_NEAR}}}[{suspect}]|(?<=[{_ALONE}])|(?<=[{_WESTERN}])[{_AFTER_WESTERN}])"
+        "|(?P<other>(?<=[\ue000-\uf8ff\ufffd])|(?<=[锟錕])斤|(?<=嚙)踝|(?<=占)쏙|(?<=烫)烫烫|(?<=屯)屯屯|(?<=葺)葺葺"
+        "|(?<=\\?)\\?\\?))"
+    )
+
+
+@cache
+def _foreign() -> re.Pattern[str]:
+    return re.compile(f"[{_FOREIGN}]")
+
+
+@cache
+def _other() -> re.Pattern[str]:
+    return re.compile(_OTHER)

@@ -11,13 +11,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ftfy import TextFixerConfig
 
-# Two characters beyond ASCII in a row that are neither CJK nor punctuation of general use.
-_WORTH_A_LOOK = re.compile(r"[\x80-\u1fff\u20a0-\u2bff][\x80-\u2bff]|[\x80-\x9f]")
-# Hebrew and all that follows; punctuation, symbols and emoji left out.
+# Two characters beyond ASCII in a row that are neither CJK nor punctuation of general use, or à that lost its
+# second half to a space.
+_WORTH_A_LOOK = re.compile(r"[\x80-\u1fff\u20a0-\u2bff][\x80-\u2bff\ufffd]|[\x80-\x9f]|Ã")
+# Hebrew and all that follows; punctuation, symbols, ligatures of Latin and emoji left out.
 _ELSEWHERE = re.compile(
-    "[\u0530-\u1dff\u2c00-\u2dff\u3041-\ud7ff\uf900-\ufdff\ufe70-\ufefc\U00010000-\U0001efff\U00020000-\U0010ffff]"
+    "[\u0530-\u1dff\u1f00-\u1fff\u2c00-\u2dff\u3041-\ud7ff\uf900-\ufaff\ufb07-\ufdff\ufe70-\ufefc\U00010000-\U0001efff\U00020000-\U0010ffff]"
 )
 _LETTERS_OF_A_WORD = 3
+# Signs that have to go with them, where the letters are fewer: a letter that was misread twice.
+_SIGNS_OF_A_WORD = 6
+_LOST = "\ufffd"
+_CAPITAL_WITHIN = re.compile("[a-zß-öø-ÿ][À-ÖØ-Þ]\ufffd")
 _C1 = re.compile(r"[\x80-\x9f]")
 
 
@@ -56,9 +61,20 @@ def find_western(text: str) -> str | None:
     fixed = fix_encoding_and_explain(text, _config()).text
     if _C1.search(fixed):
         fixed = fixes.fix_c1_controls(fixed)
-    return fixed if fixed != text and not _is_chance(text, fixed) else None
+    if fixed == text or _is_chance(text, fixed) or _takes_only_letters(text, fixed):
+        return None
+    return fixed
 
 
 def _is_chance(text: str, fixed: str) -> bool:
-    """Has a letter or two of another alphabet come out, as ײ of ×²? A word would have more."""
-    return 0 < len(_ELSEWHERE.findall(fixed)) - len(_ELSEWHERE.findall(text)) < _LETTERS_OF_A_WORD
+    """Has a letter or two of another alphabet come out, as ײ of ×² and 㱩 of ã±©? A word would have more."""
+    letters = len(_ELSEWHERE.findall(fixed)) - len(_ELSEWHERE.findall(text))
+    return 0 < letters < _LETTERS_OF_A_WORD and len(text) - len(fixed) < _SIGNS_OF_A_WORD
+
+
+def _takes_only_letters(text: str, fixed: str) -> bool:
+    """Has nothing happened but that letters before lost characters went? Then they were letters."""
+    if _LOST not in text or _CAPITAL_WITHIN.search(text):
+        return False
+    rest = iter(text)
+    return all(character in rest for character in fixed.replace(_LOST, ""))

@@ -38,7 +38,7 @@ def find_spliced(text: str) -> list[Edit]:
     Glosses of whole characters stay, those that the mended text would not have go; half-width punctuation
     stays where it stands whole. What the forward model does not prove is left alone.
     """
-    if _PLACE.search(text) is None:
+    if "(" not in text or not ("?" in text or "\ufffd" in text) or _PLACE.search(text) is None:
         return []
     page = read_page(text)
     if page is None or not _is_as_rare_as_in_pages(text):

@@ -7,7 +7,7 @@ from itertools import pairwise
 from math import exp, log
 from typing import TYPE_CHECKING
 
-from normalise.language import model, script
+from normalise.language import context, model, script
 from normalise.language.pinyin import Reading, is_reading, parse_reading
 from normalise.stages.repair.spliced.farm import HALVED, characters, half_width, to_bytes
 
@@ -100,12 +100,14 @@ class Page:
         self._pairs: Counter[str] = Counter()
         self._threes: Counter[tuple[str, str]] = Counter()
         self._kinds: Counter[str] = Counter()
+        self._plain: dict[tuple[str, str], float] = {}
         self._costs: dict[tuple[str, str], float] = {}
         self.learn(GLOSS.sub("", text))
 
     def step(self, before: str, character: str) -> float:
-        """What `character` costs after `before`, the two characters before it or fewer."""
-        cost = self._step(before[-1:], character)
+        """What `character` costs after `before`, of which the last two characters count."""
+        before = before[-2:]
+        cost = self._step(before, character)
         seen = self._pairs.get(before, 0)
         if len(before) < 2 or not seen:
             return cost
@@ -130,14 +132,17 @@ class Page:
         self._costs.clear()
 
     def _weigh(self, before: str, character: str) -> float:
-        cost = plain_step(before, character)
+        cost = self._plain.get((before, character))
+        if cost is None:
+            cost = self._plain[before, character] = plain_step(before, character)
+        last = before[-1:]
         if not self._occurring[character]:
             cost += self._strangeness(character)
-        if before in _EXPECTANT and character in _ENDING:
+        if last in _EXPECTANT and character in _ENDING:
             cost += _ENDED_TOO_EARLY
-        weight = _WEIGHT_OF_MODEL + self._kinds[before]
-        seen = self._pairs.get(before + character, 0)
-        return -log((seen + weight * exp(-cost)) / (self._occurring[before] + weight))
+        weight = _WEIGHT_OF_MODEL + self._kinds[last]
+        seen = self._pairs.get(last + character, 0)
+        return -log((seen + weight * exp(-cost)) / (self._occurring[last] + weight))
 
     def _strangeness(self, character: str) -> float:
         """What it costs that the page has this form of a character."""
@@ -212,10 +217,11 @@ def read_page(text: str) -> Page | None:
 
 def plain_step(before: str, character: str) -> float:
     """What `character` costs after `before`, whatever the page says."""
-    mark, after = _FULL_WIDTH.get(before, before), _FULL_WIDTH.get(character, character)
+    last = before[-1:]
+    mark, after = _FULL_WIDTH.get(last, last), _FULL_WIDTH.get(character, character)
     if mark in _AFTER_MARK and after in _AFTER_MARK:
         return _AFTER_MARK[mark].get(after, _OTHER_MARK)
-    return model.cost(before + character) - model.cost(before)
+    return context.cost(character, before)
 
 
 def _is_true(character: str, letters: str) -> bool:

@@ -26,6 +26,8 @@ _VANISHED = 12
 # Of dashes and dots two or more stand in a row, and their pairs vanish together.
 _IN_ROWS = "—…"
 _MOST_IN_A_ROW = 4
+# What it costs that a pair has vanished, over and above its likelihood: nothing of the page speaks for it.
+_DEAR_TO_VANISH = 1.0
 # A path this much dearer than the page as it stands, or than the best path, leads nowhere.
 _SLACK = 10.0
 _BEHIND = 15.0
@@ -138,7 +140,7 @@ def _vanish(paths: list[_Path], page: Page) -> list[_Path]:
         ),
     )
     found = [
-        paths[index].more(cost, _VANISHED_AFTER + to_bytes(character)[1], 2, character)
+        paths[index].more(cost + _DEAR_TO_VANISH, _VANISHED_AFTER + to_bytes(character)[1], 2, character)
         for _, index, character, cost in cheapest
     ]
     twice = nsmallest(
@@ -151,7 +153,7 @@ def _vanish(paths: list[_Path], page: Page) -> list[_Path]:
         ),
     )
     found += [
-        found[index].more(cost, _VANISHED_AFTER + to_bytes(character)[1], 2, character)
+        found[index].more(cost + _DEAR_TO_VANISH, _VANISHED_AFTER + to_bytes(character)[1], 2, character)
         for _, index, character, cost in twice
     ]
     row = found

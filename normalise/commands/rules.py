@@ -1,0 +1,26 @@
+"""`normalise rules`: the furniture rules, shown and tried."""
+
+import click
+
+from normalise.commands import OK, SETTINGS
+from normalise.reports.console import write_text
+
+
+@click.command(context_settings=SETTINGS)
+@click.argument("rule", required=False, metavar="[ID]")
+@click.option("--test", "line", metavar="LINE", help="which rules take this line, or why none does")
+@click.option(
+    "--rules", "paths", multiple=True, metavar="FILE", help="with the rules of this file of your own"
+)
+def rules(rule: str | None, line: str | None, paths: tuple[str, ...]) -> int:
+    """Show the furniture rules, or one of them with its examples."""
+    from normalise.reports.rules import show_all, show_rule, show_test  # noqa: PLC0415
+
+    if rule and line is not None:
+        raise click.UsageError("give either an ID or --test, not both")
+    shown = (
+        show_test(line, paths) if line is not None else show_rule(rule, paths) if rule else show_all(paths)
+    )
+    for text in shown:
+        write_text(f"{text}\n")
+    return OK

@@ -1,0 +1,259 @@
+"""Work spread over processes: answers in the order of the items, memory bounded, a crash told with its item.
+
+A pool of `concurrent.futures` breaks as a whole when one process dies, and can't say on what; so each worker
+here has a pipe of its own, and has one item at a time.
+"""
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from types import FrameType
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
+
+Item = TypeVar("Item")
+Answer = TypeVar("Answer")
+
+_SECONDS_TO_LEAVE = 3
+_INTERRUPTIONS = (signal.SIGINT, signal.SIGTERM)
+
+
+@dataclass(frozen=True, slots=True)
+class Crash:
+    """What stands in the place of an answer when the process that worked on the item died."""
+
+    reason: str
+
+
+def count_cores() -> int:
+    """The cores that this process may use, which in a container are fewer than the machine has."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def map_in_order(
+    work: Callable[[Item], Answer], items: Iterable[Item], *, jobs: int, ahead: int = 4
+) -> Generator[tuple[Item, Answer | Crash], None, None]:
+    """Each item with `work(item)`, in the order of the items, worked out by so many processes.
+
+    `items` is read as it is needed: at most `jobs * ahead` items have been taken and not yet been given back,
+    so that is how many items and answers memory holds. With one job all happens in this process. Otherwise
+    `work`, items and answers must pickle; small items are better sent in batches.
+
+    Where a process dies on an item (killed, out of memory, a fault in compiled code), a `Crash` stands for the
+    answer, and a new process goes on with the rest. What `work` raises is raised here, in its place. On any
+    way out of the loop, an interruption and `close()` among them, the workers are told to leave: in `work`
+    that is a `KeyboardInterrupt`, so that it may clean up.
+
+    >>> list(map_in_order(str.upper, ["a", "b"], jobs=1))
+    [('a', 'A'), ('b', 'B')]
+    """
+    if jobs <= 1:
+        for item in items:
+            yield item, work(item)
+        return
+    with _pool(work) as pool:
+        yield from _in_order(pool, iter(items), jobs, jobs * ahead)
+
+
+@dataclass(frozen=True, slots=True)
+class _Raised:
+    error: Exception
+
+
+class _Worker(Generic[Item, Answer]):
+    """A process, the pipe to it, and the place in line of the item it has, if any."""
+
+    def __init__(self, work: Callable[[Item], Answer], others: list["Connection"]) -> None:
+        from multiprocessing import get_context  # noqa: PLC0415 - 10 ms, and most runs are of one file
+
+        # Forking shares the tables loaded so far; it is safe while there is one thread only.
+        forks = sys.platform == "linux" and threading.active_count() == 1
+        context = get_context("fork" if forks else "spawn")
+        self.pipe, theirs = context.Pipe()
+        # A forked process has copies of the pipes to the others. It must close them, or the others would
+        # never see that this process is gone.
+        unwanted = [self.pipe, *others] if forks else []
+        self.process: BaseProcess = context.Process(  # type: ignore[attr-defined]
+            target=_serve, args=(work, theirs, unwanted), daemon=True
+        )
+        with _interruptions_held():
+            self.process.start()
+        theirs.close()
+        self.place: int | None = None
+
+    def give(self, place: int, item: Item) -> None:
+        self.place = place
+        with suppress(BrokenPipeError, ConnectionResetError):  # it died: take() will tell
+            self.pipe.send(item)
+
+    def take(self) -> Answer | _Raised | Crash:
+        self.place = None
+        try:
+            answer: Answer | _Raised = self.pipe.recv()
+        except (EOFError, OSError):  # it died before the answer, or in the middle of sending it
+            self.process.join()
+            return Crash(_name_exit(self.process.exitcode or 0))
+        return answer
+
+
+class _Pool(Generic[Item, Answer]):
+    def __init__(self, work: Callable[[Item], Answer]) -> None:
+        self.work = work
+        self.workers: list[_Worker[Item, Answer]] = []
+
+    def give(self, place: int, item: Item) -> None:
+        """Hand the item to a worker that has none, starting one if need be."""
+        worker = next((worker for worker in self.workers if worker.place is None), None)
+        if worker is None:
+            worker = _Worker(self.work, [other.pipe for other in self.workers])
+            self.workers.append(worker)
+        worker.give(place, item)
+
+    def take(self) -> Iterator[tuple[int, Answer | _Raised | Crash]]:
+        """Wait until at least one answer is there."""
+        from multiprocessing.connection import wait  # noqa: PLC0415
+
+        busy = {worker.pipe: worker for worker in self.workers if worker.place is not None}
+        for pipe in wait(list(busy)):
+            worker = busy[pipe]  # type: ignore[index]
+            place = worker.place
+            assert place is not None
+            answer = worker.take()
+            if isinstance(answer, Crash):
+                worker.pipe.close()
+                self.workers.remove(worker)
+            yield place, answer
+
+    @property
+    def busy(self) -> int:
+        return sum(worker.place is not None for worker in self.workers)
+
+    def leave(self) -> None:
+        """Let the idle go, interrupt the busy, and kill whoever does not listen."""
+        for worker in self.workers:
+            worker.pipe.close()
+            if worker.place is not None:
+                worker.process.terminate()
+        for worker in self.workers:
+            worker.process.join(_SECONDS_TO_LEAVE)
+            if worker.process.is_alive():
+                worker.process.kill()
+                worker.process.join()
+
+
+@contextmanager
+def _pool(work: Callable[[Item], Answer]) -> Iterator[_Pool[Item, Answer]]:
+    pool: _Pool[Item, Answer] = _Pool(work)
+    try:
+        yield pool
+    finally:
+        pool.leave()
+
+
+def _in_order(
+    pool: _Pool[Item, Answer], items: Iterator[Item], jobs: int, most: int
+) -> Iterator[tuple[Item, Answer | Crash]]:
+    taken: dict[int, Item] = {}
+    answers: dict[int, Answer | _Raised | Crash] = {}
+    place = first = 0
+    there_is_more = True
+    while True:
+        while first in answers:
+            answer = answers.pop(first)
+            if isinstance(answer, _Raised):
+                raise answer.error
+            yield taken.pop(first), answer
+            first += 1
+        while there_is_more and pool.busy < jobs and len(taken) < most:
+            try:
+                item = next(items)
+            except StopIteration:
+                there_is_more = False
+                break
+            taken[place] = item
+            pool.give(place, item)
+            place += 1
+        if not taken:
+            return
+        answers.update(pool.take())
+
+
+def _serve(work: Callable[[Item], Answer], pipe: "Connection", unwanted: list["Connection"]) -> None:
+    """What a worker does: answer until the pipe closes or it is told to leave."""
+    for other in unwanted:
+        other.close()
+    for interruption in _INTERRUPTIONS:
+        if signal.getsignal(interruption) is not signal.SIG_IGN:  # as below nohup
+            signal.signal(interruption, _leave)
+    try:
+        if hasattr(signal, "pthread_sigmask"):
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _INTERRUPTIONS)
+        while True:
+            item = pipe.recv()
+            try:
+                pipe.send(work(item))
+            except (BrokenPipeError, ConnectionResetError):
+                raise
+            except Exception as error:  # noqa: BLE001 - it is raised again by whoever asked
+                pipe.send(_Raised(_portable(error)))
+    except (EOFError, OSError, KeyboardInterrupt):
+        pass
+    finally:
+        _hear_no_more()
+
+
+def _leave(_signal: int, _frame: FrameType | None) -> None:
+    """Interrupt the work, once: a second signal must not interrupt the cleaning up."""
+    _hear_no_more()
+    raise KeyboardInterrupt
+
+
+def _hear_no_more() -> None:
+    # Not SIG_IGN: CPython reports a signal that was caught before and finds that as "ignored due to race".
+    for interruption in _INTERRUPTIONS:
+        signal.signal(interruption, lambda _signal, _frame: None)
+
+
+@contextmanager
+def _interruptions_held() -> Iterator[None]:
+    """Let no signal reach a process that is being started until it can handle it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _INTERRUPTIONS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _portable(error: Exception) -> Exception:
+    """The error with its traceback as a note, in a shape that can be sent."""
+    import pickle  # noqa: PLC0415
+    import traceback  # noqa: PLC0415
+
+    error.add_note("in a worker process:\n" + "".join(traceback.format_exception(error)))
+    try:
+        pickle.loads(pickle.dumps(error))  # noqa: S301 - just made
+    except Exception:  # noqa: BLE001 - whatever goes wrong, it can't be sent
+        return RuntimeError(f"{type(error).__name__}: {error}")
+    return error
+
+
+def _name_exit(code: int) -> str:
+    """How a process ended, for people.
+
+    >>> _name_exit(-9), _name_exit(3)
+    ('the process working on it was killed (SIGKILL)', 'the process working on it ended with code 3')
+    """
+    if code < 0:
+        with suppress(ValueError):
+            return f"the process working on it was killed ({signal.Signals(-code).name})"
+    return f"the process working on it ended with code {code}"

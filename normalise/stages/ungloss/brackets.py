@@ -1,0 +1,147 @@
+"""Brackets that hold what may be readings of the character before them."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from normalise.edits import Edit
+from normalise.language.pinyin import Reading, has_syllable, is_reading, parse_reading, tones
+from normalise.language.protect import Protection
+
+BLANKS = " \t\u00a0\u3000"
+_SPACE = BLANKS + "\r\n"
+HAN = "\u3007\u3400-\u9fff"
+_SEPARATORS = ",，、/／;；|"
+# Latin letters with what they bear, those of other blocks that look the same, tones by number and by sign,
+# zhuyin with what is typed for ㄧ, and what stands for a letter that was lost.
+_LETTERS = (
+    "A-Za-zÀ-ÖØ-öø-ʯḀ-ỿ\u0300-\u030fＡ-Ｚａ-ｚαаеорсухіАЕОРСУХІ"
+    "0-5０-５⁰¹²³⁴⁵ˉˊˇˋ˙´`:：\u3105-\u312f一丨?\ufffd"
+)
+_KINDS = ("(（)）", "[［]］", "【】", "〔〕")
+_KIND = {bracket: kind for kind, brackets in enumerate(_KINDS) for bracket in brackets}
+_BRACKETS = re.compile(rf"[(（\[［【〔]([{_LETTERS}{_SEPARATORS}{BLANKS}\r\n'’·-]{{1,80}}+)[)）\]］】〕]")
+# With the indentation of the next line; one blank may be the padding of a bracket.
+_NEWLINE = re.compile(f"(?:\r\n?|\n)(?:[{BLANKS}]{{2,}})?")
+# What may stand between a bracket and its character, and between brackets.
+_ADJOINING = re.compile(f"[{BLANKS}]?(?:[{BLANKS}]*(?:\r\n?|\n)[{BLANKS}]*)?")
+_NO_LETTERS = re.compile(f"[{BLANKS}\r\n]+")
+_SEVERAL = re.compile(f"[{_SEPARATORS}]")
+_HAN = re.compile(f"[{HAN}]")
+_ZHUYIN = re.compile("[\u3105-\u312f]")
+
+# From a bracket back to its character, where a line was broken between them, and then indented.
+_FARTHEST = 16
+
+
+class Gloss(NamedTuple):
+    """A bracket, `text[start:end]`, and the character before it, `text[base]`.
+
+    Brackets that follow one another share that character. `readings` are one syllable, or several between
+    separators, and empty where the letters are no syllable; `true` says that all are the character's, `near`
+    that they are but for the tone. `notation` is the readings', or "neutral" for one without a mark because its
+    tone has none. `broken` says that a line ends within it or before it.
+    """
+
+    start: int
+    end: int
+    base: int
+    letters: str
+    readings: tuple[Reading, ...]
+    notation: str
+    true: bool
+    near: bool
+    broken: bool
+
+
+def has_brackets(text: str) -> bool:
+    """The cheap test: is there any bracket with nothing but letters that readings are written in?
+
+    >>> has_brackets("導(dǎo)言"), has_brackets("會議（下午）在[7]樓(B座)舉行(99)")
+    (True, False)
+    """
+    return _BRACKETS.search(text) is not None
+
+
+def find_glosses(text: str, protection: Protection) -> Iterator[Gloss]:
+    """Every bracket that may be a gloss of what stands before it, true or not, in order."""
+    known: dict[tuple[str, str], tuple[tuple[Reading, ...], str, bool, bool]] = {}
+    base = last_end = -1
+    for match in _BRACKETS.finditer(text):
+        start, end = match.span()
+        letters = match[1]
+        if _KIND[text[start]] != _KIND[text[end - 1]]:
+            continue
+        if last_end < 0 or not _ADJOINING.fullmatch(text, last_end, start):
+            base = _find_base(text, start)
+        last_end = end
+        broken = "\n" in letters or "\r" in letters
+        if base < 0 or protection.overlaps(base, end) or (broken and len(_NEWLINE.findall(letters)) > 1):
+            continue
+        key = (text[base], letters)
+        if key not in known:
+            known[key] = _judge(*key)
+        gap = text[base + 1 : start] if start - base <= _FARTHEST else ""
+        yield Gloss(start, end, base, letters, *known[key], broken or "\n" in gap or "\r" in gap)
+
+
+def remove(text: str, gloss: Gloss, start: int, end: int) -> Edit:
+    """The edit that takes out `text[start:end]`, the gloss and the blanks around it; an end of line stays."""
+    rule = "ungloss/zhuyin" if _ZHUYIN.search(gloss.letters) else "ungloss/pinyin"
+    return Edit(start, end, "".join(_NEWLINE.findall(text, start, end)) if gloss.broken else "", rule)
+
+
+def after_base(text: str, gloss: Gloss) -> int:
+    """Where the gloss begins, with what blanks and what end of line stand between it and its character."""
+    first = gloss.base + 1
+    near = gloss.start - first < _FARTHEST
+    return first if near and not text[first : gloss.start].strip(_SPACE) else gloss.start
+
+
+def blank_before(text: str, gloss: Gloss) -> bool:
+    """Whether one blank stands between the gloss and its character."""
+    return gloss.start == gloss.base + 2 and text[gloss.start - 1] in BLANKS
+
+
+def blank_after(text: str, gloss: Gloss) -> bool:
+    """Whether one blank stands between the gloss and the next Chinese character."""
+    return text[gloss.end : gloss.end + 1] in {" ", "\u00a0"} and _HAN.match(text, gloss.end + 1) is not None
+
+
+def _find_base(text: str, start: int) -> int:
+    """Where the character stands that a bracket at `start` would gloss, or -1.
+
+    Right before it, or with one blank or one end of line between, and then it has to be Chinese.
+    """
+    if start and text[start - 1] not in _SPACE:
+        return start - 1
+    before = text[max(start - _FARTHEST, 0) : start]
+    length = len(before.rstrip(_SPACE))
+    base = start - len(before) + length - 1
+    return base if length and _ADJOINING.fullmatch(before, length) and _HAN.match(text, base) else -1
+
+
+def _judge(character: str, letters: str) -> tuple[tuple[Reading, ...], str, bool, bool]:
+    """The readings, their notation, and whether they are true, or near."""
+    readings = _read(letters)
+    true = bool(readings) and all(is_reading(character, reading) for reading in readings)
+    near = bool(readings) and all(has_syllable(character, reading) for reading in readings)
+    return readings, _name_notation(character, readings), true, near
+
+
+def _read(letters: str) -> tuple[Reading, ...]:
+    """The readings between separators, all of them or none."""
+    readings = tuple(
+        parse_reading(part) if part else None for part in _SEVERAL.split(_NO_LETTERS.sub("", letters))
+    )
+    return () if None in readings else readings  # type: ignore[return-value]
+
+
+def _name_notation(character: str, readings: tuple[Reading, ...]) -> str:
+    notations = {reading.notation for reading in readings}
+    for notation in ("pinyin", "zhuyin"):
+        if notation in notations:
+            return notation
+    if len(readings) == 1 and 5 in tones(character, readings[0].syllable):
+        return "neutral"
+    return "plain"
