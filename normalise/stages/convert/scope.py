@@ -130,8 +130,27 @@ def find_stretches(text: str, protection: Protection, target: Target, *, by_line
             return
     neutral = target.done.search(text) is None
     places = (match.start() for match in target.hint.finditer(text)) if dense else hints
-    for line in script.lines_at(places, text):
-        yield from _of_line(line, protection, target, neutral=neutral)
+    found = (
+        stretch
+        for line in script.lines_at(places, text)
+        for stretch in _of_line(line, protection, target, neutral=neutral)
+    )
+    yield from found if by_line else _without_seams(found)
+
+
+def _without_seams(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
+    """Whole lines that follow one another as one stretch: a word may be broken at the end of a line."""
+    before: Stretch | None = None
+    for stretch in stretches:
+        if before and before.extent is stretch.extent is Extent.WHOLE and stretch.start - before.end <= 2:
+            undecided = [*before.undecided, *stretch.undecided]
+            before = Stretch(before.start, stretch.end, Extent.WHOLE, undecided)
+            continue
+        if before:
+            yield before
+        before = stretch
+    if before:
+        yield before
 
 
 def _look_through(text: str, protection: Protection, target: Target) -> tuple[list[int], list[int]] | None:
