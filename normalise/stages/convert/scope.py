@@ -140,17 +140,21 @@ def find_stretches(text: str, protection: Protection, target: Target, *, by_line
 
 def _without_seams(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
     """Whole lines that follow one another as one stretch: a word may be broken at the end of a line."""
-    before: Stretch | None = None
+    start = end = -1
+    undecided: list[int] = []
     for stretch in stretches:
-        if before and before.extent is stretch.extent is Extent.WHOLE and stretch.start - before.end <= 2:
-            undecided = [*before.undecided, *stretch.undecided]
-            before = Stretch(before.start, stretch.end, Extent.WHOLE, undecided)
-            continue
-        if before:
-            yield before
-        before = stretch
-    if before:
-        yield before
+        if stretch.extent is Extent.WHOLE and start >= 0 and stretch.start - end <= 2:
+            undecided += stretch.undecided
+        else:
+            if start >= 0:
+                yield Stretch(start, end, Extent.WHOLE, undecided)
+            if stretch.extent is not Extent.WHOLE:
+                yield stretch
+            start = stretch.start if stretch.extent is Extent.WHOLE else -1
+            undecided = list(stretch.undecided)
+        end = stretch.end
+    if start >= 0:
+        yield Stretch(start, end, Extent.WHOLE, undecided)
 
 
 def _look_through(text: str, protection: Protection, target: Target) -> tuple[list[int], list[int]] | None:
