@@ -60,7 +60,7 @@ SIMPLIFIED_TOO = set("嗰塚榘妳劄摺捱拚濛苧菸醣麴椏袷")
 
 
 def main() -> None:
-    """Write the four files."""
+    """Write the three files."""
     standard = read_standard()
     entries = tomllib.loads((TARGET / "ambiguous.toml").read_text("utf-8"))["character"]
     phrases = dict(rows(dictionary("TSPhrases")))
@@ -124,7 +124,6 @@ def main() -> None:
         "characters": readings,
     }
     (TARGET / "readings.json").write_text(json.dumps(table, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    (TARGET / "standard.txt").write_text("".join(sorted(standard)) + "\n", "utf-8")
     print({"rows": len(merged), "words": len(words), "characters": len(readings)})
 
 

@@ -1,10 +1,14 @@
 """What `normalise detect` says of a file."""
 
 import json
-from dataclasses import asdict, dataclass
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 
 from normalise.files.sources import Source
-from normalise.pipeline import detect
+from normalise.language.lines import lines
+from normalise.language.script import classify_line
+from normalise.pipeline import detect, read_as
 from normalise.result import Detection
 
 # Enough to know what a file is; of a longer one no more is read.
@@ -13,23 +17,36 @@ _ENOUGH = 4 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A file, what it is, and how much of it was read: `whole`, or its first `size` bytes."""
+    """A file, what it is, and how much of it was read: `whole`, or its first `size` bytes.
+
+    `lines` says how many of its lines are in each script, of those that say anything.
+    """
 
     name: str
     found: Detection
     size: int
     whole: bool
+    lines: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, source: Source) -> "Seen":
         """Look at a document. Raises `OSError`."""
         data, whole = source.read_beginning(_ENOUGH)
-        return cls(source.name, detect(data), len(data), whole)
+        found = detect(data)
+        text = read_as(data, found.encoding) if found.encoding else ""
+        scripts = Counter(classify_line(line.text) for line in lines(text) if line.text.strip())
+        return cls(source.name, found, len(data), whole, dict(scripts.most_common()))
 
 
 def as_json_line(seen: Seen) -> str:
     """The facts as one JSON object."""
-    facts = {"file": seen.name, **asdict(seen.found), "read": seen.size, "whole": seen.whole}
+    facts = {
+        "file": seen.name,
+        **asdict(seen.found),
+        "lines": dict(seen.lines),
+        "read": seen.size,
+        "whole": seen.whole,
+    }
     return json.dumps(facts, ensure_ascii=False) + "\n"
 
 
@@ -44,7 +61,10 @@ def as_text_line(seen: Seen) -> str:
     if found.encoding is None:
         return f"{seen.name}: binary, or in an encoding that could not be told{part}\n"
     damage = ", ".join(found.damage) or "no damage"
+    script = found.script
+    if script == "mixed":
+        script += f" ({', '.join(f'{name} {count}' for name, count in seen.lines.items())} lines)"
     return (
-        f"{seen.name}: {found.encoding} ({found.confidence:.0%}), {found.script}, {damage}, "
+        f"{seen.name}: {found.encoding} ({found.confidence:.0%}), {script}, {damage}, "
         f"newline {found.newline}{part}\n"
     )

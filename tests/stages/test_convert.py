@@ -117,6 +117,57 @@ def test_counts_are_of_characters_and_edits_of_runs() -> None:
     ]
 
 
+def test_a_doubtful_reading_is_told() -> None:
+    before = "他還在這樣著，我們走了"
+    result = convert(before, Options(explain=True), Protection())
+    doubtful = [edit for edit in result.edits if edit.confidence < 1]
+    assert all(0.5 <= edit.confidence < 0.9 for edit in doubtful)
+    assert rewrite(before, result.edits).text == result.text
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("這是邊\U000e0102界", "这是边界"),  # what asked for a form of 邊 has nothing to ask of 边
+        ("這是葛\U000e0100城", "这是葛\U000e0100城"),
+    ],
+)
+def test_selectors_go_with_the_character_that_they_belong_to(before: str, after: str) -> None:
+    assert converted(before) == after
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("乾 隆 皇 帝 的 詩", "乾 隆 皇 帝 的 诗"),
+        ("這是乾\n隆年間的書", "这是乾\n隆年间的书"),
+        ("宮、商、角、徵、羽這五音", "宫、商、角、徵、羽这五音"),
+        ("這些餅乾、隆重的禮物", "这些饼干、隆重的礼物"),
+    ],
+)
+def test_words_are_seen_through_separators(before: str, after: str) -> None:
+    assert converted(before) == after
+
+
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [
+        ("妳是誰", "你是谁"),
+        ("妳好，牠呢", "你好，它呢"),  # nothing says that it is Simplified
+        ("她们说：\n妳好，牠呢", "她们说：\n妳好，牠呢"),
+        ("提昇、相剋、蒐集", "提升、相克、搜集"),
+        ("这里有昇腾、东昇", "这里有昇腾、东昇"),
+    ],
+)
+def test_forms_that_prove_nothing_count_where_nothing_contradicts(text: str, after: str) -> None:
+    assert converted(text) == after
+
+
+def test_blocks_of_a_long_document_make_no_difference() -> None:
+    line = "這裡的電腦壞了，乾隆說：看著我。\n"
+    assert converted(line * 10_000) == converted(line) * 10_000
+
+
 def test_words_of_another_length_are_aligned() -> None:
     text = "搭計程車去"
     result = convert(text, Options(vocabulary="tw", explain=True), Protection())

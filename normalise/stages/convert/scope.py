@@ -154,8 +154,31 @@ def find_stretches(
             return
     neutral = target.done.search(text) is None and not (facts and facts.wanted_script)
     places = (match.start() for match in target.hint.finditer(text)) if dense else hints
-    for line in script.lines_at(places, text):
-        yield from _of_line(line, protection, target, neutral=neutral)
+    found = (
+        stretch
+        for line in script.lines_at(places, text)
+        for stretch in _of_line(line, protection, target, neutral=neutral)
+    )
+    yield from found if by_line else _without_seams(found)
+
+
+def _without_seams(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
+    """Whole lines that follow one another as one stretch: a word may be broken at the end of a line."""
+    start = end = -1
+    undecided: list[int] = []
+    for stretch in stretches:
+        if stretch.extent is Extent.WHOLE and start >= 0 and stretch.start - end <= 2:
+            undecided += stretch.undecided
+        else:
+            if start >= 0:
+                yield Stretch(start, end, Extent.WHOLE, undecided)
+            if stretch.extent is not Extent.WHOLE:
+                yield stretch
+            start = stretch.start if stretch.extent is Extent.WHOLE else -1
+            undecided = list(stretch.undecided)
+        end = stretch.end
+    if start >= 0:
+        yield Stretch(start, end, Extent.WHOLE, undecided)
 
 
 def _look_through(

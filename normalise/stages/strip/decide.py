@@ -5,6 +5,7 @@ document end at its first and last prose, or after a few lines that stay. Edges 
 stay, and the decision is repeated until nothing more goes: so a second run finds what the first one left.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 
 from normalise.options import Options
@@ -18,8 +19,8 @@ from normalise.stages.strip.people import find_people
 from normalise.stages.strip.reading import Reading
 from normalise.stages.strip.split import find_split
 
-# What a notice says of itself, too: one such line after the other is no sign of a footer.
 _LONGEST_LONE = 6
+# What a notice says of itself, too: one such line after the other is no sign of a footer.
 _CONTENT = frozenset({"organizer", "tech_support", "site_contact"})
 
 
@@ -144,13 +145,13 @@ def _metadata(page: Page, options: Options, edges: Edges) -> dict[int, str]:
             for index in edge
             if (reading := page.reading(index)) is not None and reading.strength == "meta"
         ]
+        fields = Counter(item.entry.category for _, reading in lines for item in reading.items)
         for index, reading in lines:
-            rule = page.table.categories[reading.category]
-            fields = sum(
-                item.entry.category == reading.category for _, other in lines for item in other.items
-            )
-            if options.metadata != "keep" or (rule.drops == place and edges.prose and fields >= rule.least):
-                found[index] = reading.category
+            name = reading.category
+            rule = page.table.categories[name]
+            by_default = rule.drops == place and edges.prose and fields[name] >= rule.least
+            if by_default or options.metadata != "keep":
+                found[index] = name
     return found
 
 
@@ -168,6 +169,7 @@ def _weak(
     the very edge only with furniture inward. `stays`: keep lines of one piece, one of which is the title.
     """
     found: dict[int, str] = {}
+    inward = _inward(page, run, going)
     outward: int | None = None
     for place, index in enumerate(run):
         reading = page.reading(index)
@@ -189,17 +191,18 @@ def _weak(
             if (
                 after
                 and not (stays and len(reading.items) == 1)
-                and (_inward(page, run[place + 1 :], going) or (several and not at_edge))
+                and (inward[place] or (several and not at_edge))
             ):
                 found[index] = reading.category
         outward = index
     return found
 
 
-def _inward(page: Page, run: tuple[int, ...], going: Mapping[int, str]) -> bool:
-    for index in run:
-        if index in going:
-            return True
-        if page.reading(index) is None:
-            return False
-    return False
+def _inward(page: Page, run: tuple[int, ...], going: Mapping[int, str]) -> list[bool]:
+    """For each line of an edge: does one go inward of it, with nothing between them that rules do not know?"""
+    found: list[bool] = []
+    near = False
+    for index in reversed(run):
+        found.append(near)
+        near = index in going or (near and page.reading(index) is not None)
+    return found[::-1]

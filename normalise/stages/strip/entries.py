@@ -57,6 +57,9 @@ class Entry(NamedTuple):
             return frozenset({self.anchor[:2]})
         found = {""}
         for part in self.parts:
+            if part.value == "digits" and not part.optional:
+                found |= {start + digit for start in found if len(start) == 1 for digit in "0123456789"}
+                found = {start for start in found if len(start) != 1}
             if part.value:
                 break
             longer = {start + literal for start in found if len(start) < 2 for literal in part.literals}

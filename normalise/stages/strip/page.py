@@ -37,6 +37,7 @@ _ENTITIES = {
     "&lt;": "<",
     "&amp;": "&",
 }
+_LONGEST_NUMBERED = 60
 _BEGINNING_READ, _BEGINNING_LOOKED_AT = 60, 16
 
 
@@ -162,6 +163,8 @@ class Page:
     def _may_be_sure(self, line: str) -> bool:
         """A closer look at a line's beginning."""
         beginning = line[:_BEGINNING_READ].lstrip(_LEADING)[:_BEGINNING_LOOKED_AT]
+        if beginning[:1].isdecimal() and len(line) > _LONGEST_NUMBERED:
+            return False
         if not beginning or "(" in beginning[1:3] or "（" in beginning[1:3]:
             return True
         return self.table.begins_surely(fold_text(beginning))
