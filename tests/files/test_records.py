@@ -227,19 +227,14 @@ def test_a_closed_pipe_ends_it_quietly(tmp_path: Path) -> None:
 def test_an_interruption_leaves_nothing_behind(tmp_path: Path) -> None:
     path, target = tmp_path / "a.jsonl", tmp_path / "out.jsonl"
     path.write_bytes(lines(GOOD, range(300_000)))
-    command = [
-        sys.executable,
-        "-m",
-        "normalise",
-        "records",
-        str(path),
-        "--field",
-        "text",
-        "-o",
-        str(target),
-        "-j2",
-    ]
-    with subprocess.Popen(command, stderr=subprocess.PIPE) as process:
+    # A shell's background process would ignore the signal.
+    program = (
+        "import signal, sys; from normalise.cli import main\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "sys.exit(main(sys.argv[1:]))"
+    )
+    arguments = ["records", str(path), "--field", "text", "-o", str(target), "-j2"]
+    with subprocess.Popen([sys.executable, "-c", program, *arguments], stderr=subprocess.PIPE) as process:
         while len(list(tmp_path.iterdir())) == 1 and process.poll() is None:
             time.sleep(0.01)
         process.send_signal(signal.SIGINT)
