@@ -55,6 +55,8 @@ _UNREADABLE_AT_MOST = 0.05
 _UNREADABLE = 18.0
 _OUT_OF_STEP_AT_MOST = 0.05
 _NO_CHARACTER = re.compile("[\ue000-\uf8ff\ufffd]")
+_HAN = re.compile("[\u3400-\u9fff]")
+_HAN_AT_LEAST = 2
 _NEAR = 3
 _LONE_ASCII = re.compile("[\u3400-\u9fff][!-~](?=[\u3400-\u9fff])")
 _HIGH = bytes(range(0x80, 0x100))
@@ -276,6 +278,8 @@ def _is_sound(reading: _Reading) -> bool:
     dropped = any(part.doubt == Doubt.DROPPED for part in reading.parts)
     if guessed > (_GUESSED_AT_MOST_IF_DROPPED if dropped else _GUESSED_AT_MOST) * size:
         return False
+    if len(_HAN.findall(reading.text)) < _HAN_AT_LEAST:
+        return False  # what is not Chinese is for ftfy
     if reading.misreading.written == "utf-8":
         return unreadable <= _UNREADABLE_AT_MOST * size + 1 and reading.cost <= _PLAUSIBLE_IN_UTF8 * size
     if unreadable or _out_of_step(reading.parts) > _OUT_OF_STEP_AT_MOST * len(reading.parts):
