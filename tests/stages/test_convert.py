@@ -218,7 +218,7 @@ def dictionary(name: str) -> str:
 
 
 CHARACTERS = "乾徵於昇著瞭藉苧薴么麼釐沈畫覆計看存在接不名作书書《》，。 \n\r繁體國这里后干台人有的\ud800"
-PHRASES = "乾清宮 畢昇 王丙乾 幺麼 不可貲計 用於單一 狼藉 瞭望 存在著 软件 軟體 程式 大於陵子".split()  # noqa: SIM905
+PHRASES = "乾清宮 畢昇 王丙乾 幺麼 不可貲計 用於單一 狼藉 瞭望 存在著 软件 軟體 程式 大於陵子 沈著 覆蓋 著名".split()  # noqa: SIM905
 WORDS = st.sampled_from([*CHARACTERS, *PHRASES])
 
 

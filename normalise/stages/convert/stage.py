@@ -87,7 +87,8 @@ def _converted(
         start, end, extent, _ = stretch
         before = text[start:end]
         if extent in (Extent.EVIDENT, Extent.NEUTRAL):
-            after = _convert_evident(text, stretch, protection, target)
+            kept = _kept(text, start, end, protection)
+            after = _convert_evident(before, extent, kept, target)
             verdicts: Mapping[int, Verdict] = {}
         else:
             kept = _kept(text, start, end, protection)
@@ -126,7 +127,12 @@ def _convert_stretch(
         patches = _merged(_shared_that_stay(before, target), patches)
     if kept:
         patches = _merged(kept, patches)
-    return (_patched(after, patches) if patches else after), verdicts
+    if patches:
+        after = _patched(after, patches)
+    if (verdicts or stretch.extent is Extent.MIXED) and len(after) == len(before):
+        # What the next run would find evident, now that the rest of the line is done.
+        after = _convert_evident(after, Extent.EVIDENT, kept, target)
+    return after, verdicts
 
 
 def _shared_that_stay(text: str, target: Target) -> list[_Patch]:
@@ -144,9 +150,7 @@ def _shared_that_stay(text: str, target: Target) -> list[_Patch]:
     return patches
 
 
-def _convert_evident(text: str, stretch: Stretch, protection: Protection, target: Target) -> str:
-    start, end, extent, _ = stretch
-    line = text[start:end]
+def _convert_evident(line: str, extent: Extent, kept: Sequence[_Patch], target: Target) -> str:
     found = [
         (match.start(), reading, is_evident(reading, line, match.start()))
         for match in target.ambiguous.finditer(line)
@@ -162,7 +166,7 @@ def _convert_evident(text: str, stretch: Stretch, protection: Protection, target
         for index, reading, evident in found
         if evident or (not reading.names and decide(reading, line, index).margin > 0)
     ]
-    return _patched(line, _merged(_kept(text, start, end, protection), patches))
+    return _patched(line, _merged(kept, patches))
 
 
 def _kept(text: str, start: int, end: int, protection: Protection) -> list[_Patch]:
