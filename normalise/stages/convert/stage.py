@@ -5,7 +5,8 @@ are put back.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from normalise.edits import Edit, Rewrite, unchanged
@@ -87,11 +88,11 @@ def _converted(
         start, end, extent, _ = stretch
         before = text[start:end]
         if extent in (Extent.EVIDENT, Extent.NEUTRAL):
-            kept = _kept(text, start, end, protection)
-            after = _convert_evident(before, extent, kept, target)
+            # Protection takes time to find, and few lines have anything evident.
+            after = _convert_evident(before, extent, target, partial(_kept, text, stretch, protection))
             verdicts: Mapping[int, Verdict] = {}
         else:
-            kept = _kept(text, start, end, protection)
+            kept = _kept(text, stretch, protection)
             after, verdicts = _convert_stretch(before, stretch, kept, target)
         if taiwan and extent is Extent.WHOLE and len(after) == len(before) and is_taiwanese(before):
             for low, high in protection.gaps(start, end):
@@ -129,10 +130,17 @@ def _convert_stretch(
         patches = _merged(kept, patches)
     if patches:
         after = _patched(after, patches)
-    if (verdicts or stretch.extent is Extent.MIXED) and len(after) == len(before):
+    if len(after) == len(before) and (
+        stretch.extent is Extent.MIXED or any(_is_evident(after, index, target) for index in verdicts)
+    ):
         # What the next run would find evident, now that the rest of the line is done.
-        after = _convert_evident(after, Extent.EVIDENT, kept, target)
+        after = _convert_evident(after, Extent.EVIDENT, target, lambda: kept)
     return after, verdicts
+
+
+def _is_evident(line: str, index: int, target: Target) -> bool:
+    reading = target.table.readings.get(line[index])
+    return reading is not None and reading.usual != line[index] and is_evident(reading, line, index)
 
 
 def _shared_that_stay(text: str, target: Target) -> list[_Patch]:
@@ -150,7 +158,9 @@ def _shared_that_stay(text: str, target: Target) -> list[_Patch]:
     return patches
 
 
-def _convert_evident(line: str, extent: Extent, kept: Sequence[_Patch], target: Target) -> str:
+def _convert_evident(
+    line: str, extent: Extent, target: Target, find_kept: Callable[[], Sequence[_Patch]]
+) -> str:
     found = [
         (match.start(), reading, is_evident(reading, line, match.start()))
         for match in target.ambiguous.finditer(line)
@@ -166,11 +176,12 @@ def _convert_evident(line: str, extent: Extent, kept: Sequence[_Patch], target: 
         for index, reading, evident in found
         if evident or (not reading.names and decide(reading, line, index).margin > 0)
     ]
-    return _patched(line, _merged(kept, patches))
+    return _patched(line, _merged(find_kept(), patches))
 
 
-def _kept(text: str, start: int, end: int, protection: Protection) -> list[_Patch]:
+def _kept(text: str, stretch: Stretch, protection: Protection) -> list[_Patch]:
     """The protected parts of a stretch, from its start."""
+    start, end, _, _ = stretch
     found: list[_Patch] = []
     position = start
     for low, high in [*protection.gaps(start, end), (end, end)]:
