@@ -1,6 +1,7 @@
 """A line as rules compare it: one width, one script, no spaces, no glosses; for reading, never for writing."""
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
@@ -79,6 +80,18 @@ def fold_text(text: str) -> str:
     '返回顶部'
     """
     return text.translate(_table()).replace(" ", "").replace("\0", "")
+
+
+def folding_to(folded: Iterable[str]) -> frozenset[str]:
+    """The characters that fold to one of these, a space among them for a gap; and those that stay as they are.
+
+    >>> sorted(folding_to("|"))[:3]
+    ['|', '¦', '丨']
+    """
+    wanted = frozenset(folded)
+    table = _table()
+    others = (chr(code) for code, character in table.items() if character in wanted)
+    return frozenset(character for character in wanted if ord(character) not in table).union(others)
 
 
 @cache

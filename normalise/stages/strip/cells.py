@@ -7,14 +7,13 @@ from normalise.language.fold import Folded
 from normalise.stages.strip.cues import menu_words
 from normalise.stages.strip.entries import Entry
 from normalise.stages.strip.reading import Item, Reader, Reading
+from normalise.stages.strip.screen import BARS, LONGEST_SENTENCE
 from normalise.stages.strip.table import Table
 
-_BARS = frozenset("|·/→[]()<>●■▪◆•_")
 _FEWEST_CELLS, _MOST_CELLS = 3, 60
 _FEWEST_UNKNOWN = 4
 _LONGEST_CELL = 12
 _LONGEST_WORD = 8
-_LONGEST_SENTENCE = 200
 _SENTENCE = frozenset("。!?;,“”《》:、")
 
 
@@ -28,10 +27,10 @@ def _cells(folded: Folded) -> Iterator[tuple[int, int]]:
     start = 0
     text = folded.text
     for end in range(len(text) + 1):
-        if end == len(text) or end in folded.gaps or text[end] in _BARS:
+        if end == len(text) or end in folded.gaps or text[end] in BARS:
             if end > start:
                 yield start, end
-            start = end + (end < len(text) and text[end] in _BARS)
+            start = end + (end < len(text) and text[end] in BARS)
 
 
 class _Cells(NamedTuple):
@@ -94,7 +93,7 @@ def _ends_like_menu(text: str) -> bool:
 def _read_cues(folded: Folded, table: Table) -> Reading | None:
     """A sentence with so many of a rule's telling words that it can be nothing else."""
     text = folded.text
-    if len(text) > _LONGEST_SENTENCE or "“" in text:
+    if len(text) > LONGEST_SENTENCE or "“" in text:
         return None
     for name, category in table.categories.items():
         if category.cues and sum(cue in text for cue in category.cues) >= category.least:

@@ -40,6 +40,8 @@ def _decide_once(
     page: Page, options: Options, candidates: list[int], gone: Mapping[int, str]
 ) -> dict[int, str]:
     edges = find_edges(page, gone)
+    if not candidates and _is_unread(page, options, edges, gone):
+        return _unread(page, options, gone)
     careful = topics_of(page, gone)
     going: dict[int, str] = {}
     in_head, in_tail = frozenset(edges.head), frozenset(edges.tail)
@@ -66,6 +68,20 @@ def _decide_once(
     going |= find_between(page, edges, going)
     going |= find_people(page, options, {**gone, **going})
     going |= find_orphans(page)
+    going |= find_markers(page, {**gone, **going})
+    return {index: category for index, category in going.items() if index not in gone}
+
+
+def _is_unread(page: Page, options: Options, edges: Edges, gone: Mapping[int, str]) -> bool:
+    """Does no rule know a line that the decision looks at? So it is with clean text, which need not wait for the rest."""
+    if page.split or any(page.reading(index) is not None for index in (*edges.head, *edges.tail)):
+        return False
+    return options.related != "drop" or not find_listed(page, edges, gone)
+
+
+def _unread(page: Page, options: Options, gone: Mapping[int, str]) -> dict[int, str]:
+    """What goes although no rule knows a line of the edges."""
+    going = find_people(page, options, gone) | find_orphans(page)
     going |= find_markers(page, {**gone, **going})
     return {index: category for index, category in going.items() if index not in gone}
 

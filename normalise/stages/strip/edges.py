@@ -113,11 +113,21 @@ def _is_bridged(page: Page, lines: Lookahead, place: int) -> bool:
     (index,) = lines[place : place + 1]
     if len(page.texts[index].strip()) > LONGEST_TITLE:
         return False
-    if _strong(page, lines[place + 1 : place + 1 + _NEAR]) >= _DENSE:
+    if _is_dense(page, lines[place + 1 : place + 1 + _NEAR]):
         return True
-    inward = _strong(page, lines[place + 1 : place + 3])
-    outward = _strong(page, lines[max(place - 2, 0) : place])
-    return inward == 2 or (inward >= 1 and outward >= 1 and _strong(page, lines[place + 1 : place + 2]) == 1)
+    if not _strong(page, lines[place + 1 : place + 2]):
+        return False
+    return _strong(page, lines[place + 2 : place + 3]) == 1 or _strong(page, lines[max(place - 2, 0) : place]) >= 1
+
+
+def _is_dense(page: Page, lines: list[int]) -> bool:
+    """Are `_DENSE` of the lines furniture? So many that are none settle it, and no more need be read."""
+    none = 0
+    for index in lines:
+        none += not _strong(page, [index])
+        if len(lines) - none < _DENSE:
+            return False
+    return len(lines) >= _DENSE
 
 
 def _strong(page: Page, lines: list[int]) -> int:

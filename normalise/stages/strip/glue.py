@@ -6,6 +6,7 @@ from normalise.edits import Edit
 from normalise.language.fold import fold
 from normalise.stages.strip.page import Page
 from normalise.stages.strip.reading import Item, Reader, Reading, is_closed, read_folded
+from normalise.stages.strip.screen import chances
 
 _SENTENCE_ENDS = "。！？!?”」』…"
 _BRACKETS = ("【", "[", "〖", "［")
@@ -67,6 +68,8 @@ def _is_bracketed(reading: Reading, item: Item) -> bool:
 
 def _trim_beginning(page: Page, index: int) -> Iterator[Edit]:
     line = page.texts[index]
+    if not chances(line[:_LONGEST_BEGINNING], page.table).whole:
+        return
     folded = fold(line[:_LONGEST_BEGINNING])
     reader = Reader(folded, page.table)
     if reader.read() is not None:

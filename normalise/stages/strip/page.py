@@ -10,9 +10,9 @@ from normalise.language.fold import fold, fold_text
 from normalise.language.protect import Protection
 from normalise.stages.strip.cells import read_partly
 from normalise.stages.strip.cues import cue
-from normalise.stages.strip.reading import DIGITS, SEPARATORS, Reading, read_folded, readable
+from normalise.stages.strip.reading import SEPARATORS, Reading, read_folded, readable
+from normalise.stages.strip.screen import Chances, chances, is_start
 from normalise.stages.strip.table import Table
-from normalise.stages.strip.values import DIGIT
 
 GUARDED = ("fence", "off", "listed", "code", "key", "markup", "placeholder", "japanese", "korean")
 """Kinds of protection whose lines are never furniture."""
@@ -70,6 +70,7 @@ class Page:
         self._guard = Protection(
             tuple(span for span in spans if span.kind != "markup" or text[span.start] != "&")
         )
+        self._screened: dict[int, Chances] = {}
         self._readings: dict[int, Reading | None] = {}
         self._at_edge: dict[int, Reading | None] = {}
         self.split: Mapping[int, Reading] = {}
@@ -109,10 +110,9 @@ class Page:
     def whole(self, index: int) -> Reading | None:
         """The line's reading if rules take the whole of it; None for a protected line."""
         if index not in self._readings:
-            line = _without_entities(self.texts[index])
             found = None
-            if readable(line) and not self.is_guarded(index):
-                found = read_folded(fold(line), self.table)
+            if self._chances(index).whole:
+                found = read_folded(fold(_without_entities(self.texts[index])), self.table)
             self._readings[index] = found
         return self._readings[index]
 
@@ -128,12 +128,18 @@ class Page:
         if found := self.whole(index):
             return found
         if index not in self._at_edge:
-            line = _without_entities(self.texts[index])
             found = None
-            if readable(line) and not self.is_guarded(index):
-                found = read_partly(fold(line), self.table)
+            if self._chances(index).part:
+                found = read_partly(fold(_without_entities(self.texts[index])), self.table)
             self._at_edge[index] = found
         return self._at_edge[index]
+
+    def _chances(self, index: int) -> Chances:
+        if index not in self._screened:
+            line = _without_entities(self.texts[index])
+            may = readable(line) and not self.is_guarded(index)
+            self._screened[index] = chances(line, self.table) if may else Chances(whole=False, part=False)
+        return self._screened[index]
 
     def index_at(self, offset: int) -> int:
         """The line in which the offset lies."""
@@ -147,7 +153,7 @@ class Page:
         pairs = list(set(beginnings))
         folded = fold_text("\n".join(map("".join, pairs))).split("\n")
         sure = self.table.sure
-        wanted = {pair for pair, start in zip(pairs, folded, strict=True) if _is_start(start, sure)}
+        wanted = {pair for pair, start in zip(pairs, folded, strict=True) if is_start(start, sure)}
         found: set[int] = set()
         if wanted:
             written = [index for index, line in enumerate(self.texts) if line]
@@ -209,11 +215,4 @@ def _without_entities(line: str) -> str:
 
 def begins_like_furniture(folded: str, table: Table) -> bool:
     """Does a folded line begin like some entry?"""
-    return _is_start(folded.lstrip("".join(SEPARATORS))[:2], table)
-
-
-def _is_start(start: str, starts: frozenset[str] | Table) -> bool:
-    """Do one or two folded characters begin an entry?"""
-    if not start:
-        return True
-    return start in starts or start[:1] in starts or (start[0] in DIGITS and DIGIT in starts)
+    return is_start(folded.lstrip("".join(SEPARATORS))[:2], table)
