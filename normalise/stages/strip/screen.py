@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from normalise.language.fold import fold_text, folding_to
 from normalise.stages.strip.reading import DIGITS, SEPARATORS
-from normalise.stages.strip.table import Table, pairs_of
+from normalise.stages.strip.table import Table
 from normalise.stages.strip.values import DIGIT
 
 BARS = frozenset("|·/→[]()<>●■▪◆•_")
@@ -34,11 +34,10 @@ def chances(line: str, table: Table) -> Chances:
     folded = fold_text(line)
     if "(" in folded or table.lines:
         return Chances(whole=True, part=True)
-    pairs = pairs_of(folded)
     return Chances(
-        whole=may_begin(folded, table) or table.may_be_anchored(pairs),
+        whole=may_begin(folded, table) or table.is_anchored(folded),
         part=_divider().search(line.strip()) is not None
-        or (len(folded) <= LONGEST_SENTENCE and table.may_be_telling(pairs)),
+        or (len(folded) <= LONGEST_SENTENCE and table.told_by(folded) != ""),
     )
 
 
