@@ -58,10 +58,12 @@ class _Cells(NamedTuple):
 
 def _read_cells(folded: Folded, table: Table) -> Reading | None:
     """A menu or a footer, half of whose cells are known; the others are short, and no sentences."""
-    cells = list(_cells(folded))
+    cells: list[tuple[int, int]] = []
+    for start, end in _cells(folded):
+        if _is_text(folded.text[start:end], table):
+            return None
+        cells.append((start, end))
     if not _FEWEST_CELLS <= len(cells) <= _MOST_CELLS:
-        return None
-    if any(_is_text(folded.text[start:end], table) for start, end in cells):
         return None
     items: list[Item] = []
     known = likely = strong = 0

@@ -5,7 +5,7 @@ That of the program is built by tools/build_furniture.py from the rule files, so
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -48,6 +48,10 @@ class Words:
         """Is one of the words in the text?"""
         return self._any.search(text) is not None
 
+    def places_in(self, text: str) -> Iterator[int]:
+        """Offsets of the words in a text; of two that overlap, that of the first."""
+        return (match.start() for match in self._any.finditer(text))
+
     def found_in(self, text: str) -> list[str]:
         """The words that are in the text."""
         return [word for word in self._words if word in text] if self.is_in(text) else []
@@ -76,7 +80,7 @@ class Table:
         self._telling = Words(telling)
         self._fewest_telling = min((rule.least for rule in self.categories.values() if rule.cues), default=1)
         self.sure: frozenset[str] = frozenset(content["sure"])
-        self.sure_anchors: tuple[str, ...] = tuple(content["sure_anchors"])
+        self.sure_anchors = Words(content["sure_anchors"])
         self.lines: Mapping[str, str] = content["lines"]
         self.cues: Mapping[str, Any] = content["cues"]
 
