@@ -97,9 +97,7 @@ def _is_long(cell: str) -> bool:
 
 def _is_text(cell: str, table: Table) -> bool:
     """Long, and not to be known to rules by how it begins? One such cell settles that the line is no menu."""
-    return (
-        _is_long(cell) and not may_begin(cell, table) and not table.is_anchored(cell)
-    )
+    return _is_long(cell) and not may_begin(cell, table) and not table.is_anchored(cell)
 
 
 def _ends_like_menu(text: str) -> bool:

@@ -66,7 +66,7 @@ class Table:
     """
 
     def __init__(self, content: Mapping[str, Any]) -> None:
-        self.categories = {
+        self.categories: dict[str, Category] = {
             name: Category(where, tuple(topics), tuple(cues), *rest)
             for name, (where, topics, cues, *rest) in content["categories"].items()
         }
