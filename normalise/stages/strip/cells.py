@@ -7,7 +7,7 @@ from normalise.language.fold import Folded
 from normalise.stages.strip.cues import menu_words
 from normalise.stages.strip.entries import Entry
 from normalise.stages.strip.reading import Item, Reader, Reading
-from normalise.stages.strip.screen import BARS, LONGEST_SENTENCE
+from normalise.stages.strip.screen import BARS, LONGEST_SENTENCE, may_begin
 from normalise.stages.strip.table import Table
 
 _FEWEST_CELLS, _MOST_CELLS = 3, 60
@@ -58,7 +58,11 @@ class _Cells(NamedTuple):
 
 def _read_cells(folded: Folded, table: Table) -> Reading | None:
     """A menu or a footer, half of whose cells are known; the others are short, and no sentences."""
-    cells = list(_cells(folded))
+    cells: list[tuple[int, int]] = []
+    for start, end in _cells(folded):
+        if _is_text(folded.text[start:end], table):
+            return None
+        cells.append((start, end))
     if not _FEWEST_CELLS <= len(cells) <= _MOST_CELLS:
         return None
     items: list[Item] = []
@@ -67,7 +71,7 @@ def _read_cells(folded: Folded, table: Table) -> Reading | None:
         text = folded.text[start:end]
         read = Reader(Folded(text, tuple(range(len(text) + 1)), frozenset()), table).read()
         if read is None:
-            if len(text) > _LONGEST_CELL or _SENTENCE.intersection(text):
+            if _is_long(text):
                 return None
             likely += len(text) <= _LONGEST_WORD and _ends_like_menu(text)
             continue
@@ -86,6 +90,16 @@ def _read_cells(folded: Folded, table: Table) -> Reading | None:
     return Reading(folded, tuple(items), partial=True)
 
 
+def _is_long(cell: str) -> bool:
+    """Too long for a word of a menu, or no word?"""
+    return len(cell) > _LONGEST_CELL or not _SENTENCE.isdisjoint(cell)
+
+
+def _is_text(cell: str, table: Table) -> bool:
+    """Long, and not to be known to rules by how it begins? One such cell settles that the line is no menu."""
+    return _is_long(cell) and not may_begin(cell, table) and not table.is_anchored(cell)
+
+
 def _ends_like_menu(text: str) -> bool:
     return any(text.endswith(ending) and len(text) > len(ending) for ending in menu_words("endings"))
 
@@ -95,8 +109,5 @@ def _read_cues(folded: Folded, table: Table) -> Reading | None:
     text = folded.text
     if len(text) > LONGEST_SENTENCE or "“" in text:
         return None
-    for name, category in table.categories.items():
-        if category.cues and sum(cue in text for cue in category.cues) >= category.least:
-            entry = Entry(name, "edge", "cues", ())
-            return Reading(folded, (Item(entry, 0, len(text), None),))
-    return None
+    name = table.told_by(text)
+    return Reading(folded, (Item(Entry(name, "edge", "cues", ()), 0, len(text), None),)) if name else None

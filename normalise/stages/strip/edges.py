@@ -117,7 +117,10 @@ def _is_bridged(page: Page, lines: Lookahead, place: int) -> bool:
         return True
     if not _strong(page, lines[place + 1 : place + 2]):
         return False
-    return _strong(page, lines[place + 2 : place + 3]) == 1 or _strong(page, lines[max(place - 2, 0) : place]) >= 1
+    return (
+        _strong(page, lines[place + 2 : place + 3]) == 1
+        or _strong(page, lines[max(place - 2, 0) : place]) >= 1
+    )
 
 
 def _is_dense(page: Page, lines: list[int]) -> bool:

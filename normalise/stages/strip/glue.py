@@ -6,7 +6,7 @@ from normalise.edits import Edit
 from normalise.language.fold import fold
 from normalise.stages.strip.page import Page
 from normalise.stages.strip.reading import Item, Reader, Reading, is_closed, read_folded
-from normalise.stages.strip.screen import chances
+from normalise.stages.strip.screen import chances, has_gap
 
 _SENTENCE_ENDS = "。！？!?”」』…"
 _BRACKETS = ("【", "[", "〖", "［")
@@ -24,7 +24,7 @@ def trim_glued(page: Page, gone: Mapping[int, str]) -> Iterator[Edit]:
     """
     first, last = _body(page, gone)
     for index in sorted({*page.bracketed(), *last}):
-        if index not in gone and not page.is_guarded(index) and page.whole(index) is None:
+        if index not in gone and not page.is_guarded(index):
             yield from _trim_end(page, index, bare=index in last)
     for index in first:
         yield from _trim_beginning(page, index)
@@ -46,7 +46,7 @@ def _trim_end(page: Page, index: int, *, bare: bool) -> Iterator[Edit]:
     tail = line[-_LONGEST_GLUE:]
     at = max(tail.rfind(end) for end in _SENTENCE_ENDS) + 1
     rest = tail[at:].lstrip()
-    if at == 0 or not rest or not (bare or rest.startswith(_BRACKETS)):
+    if at == 0 or not rest or not (bare or rest.startswith(_BRACKETS)) or page.whole(index) is not None:
         return
     reading = read_folded(fold(tail[at:]), page.table)
     if reading is None or not all(_is_glue(page, item) for item in reading.items):
@@ -68,9 +68,11 @@ def _is_bracketed(reading: Reading, item: Item) -> bool:
 
 def _trim_beginning(page: Page, index: int) -> Iterator[Edit]:
     line = page.texts[index]
-    if not chances(line[:_LONGEST_BEGINNING], page.table).whole:
+    beginning = line[:_LONGEST_BEGINNING]
+    # What is cut ends at a gap, which the first line of most texts has not.
+    if not has_gap(beginning) or not chances(beginning, page.table).whole:
         return
-    folded = fold(line[:_LONGEST_BEGINNING])
+    folded = fold(beginning)
     reader = Reader(folded, page.table)
     if reader.read() is not None:
         return

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import accumulate
 from typing import NamedTuple
 
-from normalise.language.fold import fold, fold_text
+from normalise.language.fold import Folded, fold, fold_text
 from normalise.language.protect import Protection
 from normalise.stages.strip.cells import read_partly
 from normalise.stages.strip.cues import cue
@@ -71,6 +71,7 @@ class Page:
             tuple(span for span in spans if span.kind != "markup" or text[span.start] != "&")
         )
         self._screened: dict[int, Chances] = {}
+        self._folds: dict[int, Folded] = {}
         self._readings: dict[int, Reading | None] = {}
         self._at_edge: dict[int, Reading | None] = {}
         self.split: Mapping[int, Reading] = {}
@@ -112,7 +113,7 @@ class Page:
         if index not in self._readings:
             found = None
             if self._chances(index).whole:
-                found = read_folded(fold(_without_entities(self.texts[index])), self.table)
+                found = read_folded(self._folded(index), self.table)
             self._readings[index] = found
         return self._readings[index]
 
@@ -130,9 +131,14 @@ class Page:
         if index not in self._at_edge:
             found = None
             if self._chances(index).part:
-                found = read_partly(fold(_without_entities(self.texts[index])), self.table)
+                found = read_partly(self._folded(index), self.table)
             self._at_edge[index] = found
         return self._at_edge[index]
+
+    def _folded(self, index: int) -> Folded:
+        if index not in self._folds:
+            self._folds[index] = fold(_without_entities(self.texts[index]))
+        return self._folds[index]
 
     def _chances(self, index: int) -> Chances:
         if index not in self._screened:
@@ -159,11 +165,7 @@ class Page:
             written = [index for index, line in enumerate(self.texts) if line]
             likely = (index for index, pair in zip(written, beginnings, strict=True) if pair in wanted)
             found = {index for index in likely if self._may_be_sure(self.texts[index])}
-        for anchor in self.table.sure_anchors:
-            position = self.flat.find(anchor)
-            while position >= 0:
-                found.add(self.index_at(position))
-                position = self.flat.find(anchor, position + 1)
+        found.update(map(self.index_at, self.table.sure_anchors.places_in(self.flat)))
         return sorted(found)
 
     def _may_be_sure(self, line: str) -> bool:

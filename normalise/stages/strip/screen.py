@@ -9,11 +9,13 @@ from typing import NamedTuple
 
 from normalise.language.fold import fold_text, folding_to
 from normalise.stages.strip.reading import DIGITS, SEPARATORS
-from normalise.stages.strip.table import Table, pairs_of
+from normalise.stages.strip.table import Table
 from normalise.stages.strip.values import DIGIT
 
 BARS = frozenset("|·/→[]()<>●■▪◆•_")
 """Folded characters between the cells of a menu."""
+
+_DIVIDERS = "".join(sorted(BARS)) + " "
 
 LONGEST_SENTENCE = 200
 """A longer line is no sentence of furniture, whatever words it has."""
@@ -34,11 +36,10 @@ def chances(line: str, table: Table) -> Chances:
     folded = fold_text(line)
     if "(" in folded or table.lines:
         return Chances(whole=True, part=True)
-    pairs = pairs_of(folded)
     return Chances(
-        whole=may_begin(folded, table) or table.may_be_anchored(pairs),
-        part=_divider().search(line.strip()) is not None
-        or (len(folded) <= LONGEST_SENTENCE and table.may_be_telling(pairs)),
+        whole=may_begin(folded, table) or table.is_anchored(folded),
+        part=_any_of(_DIVIDERS).search(line.strip()) is not None
+        or (len(folded) <= LONGEST_SENTENCE and table.told_by(folded) != ""),
     )
 
 
@@ -47,10 +48,15 @@ def may_begin(folded: str, table: Table) -> bool:
     return folded[:1] in SEPARATORS or is_start(folded[:2], table)
 
 
+def has_gap(line: str) -> bool:
+    """Could there be a gap within the line, as `Folded.gaps` has them?"""
+    return _any_of(" ").search(line.strip()) is not None
+
+
 @cache
-def _divider() -> re.Pattern[str]:
-    """What may stand between two cells, as it is written."""
-    return re.compile(f"[{re.escape(''.join(sorted(folding_to(BARS | {' '}))))}]")
+def _any_of(folded: str) -> re.Pattern[str]:
+    """The characters that fold to one of these, as they are written."""
+    return re.compile(f"[{re.escape(''.join(sorted(folding_to(folded))))}]")
 
 
 def is_start(start: str, starts: frozenset[str] | Table) -> bool:

@@ -37,8 +37,13 @@ def _item(page: Page, lines: list[int]) -> tuple[int, Reading] | None:
     beginning = page.texts[lines[0]]
     if len(beginning) > _LONGEST_BEGINNING or _is_rule(beginning) or page.is_guarded(lines[0]):
         return None
+    # Before the line is read: most are followed by one that is longer than any piece.
+    if len(lines) < 2 or len(page.texts[lines[1]]) > _LONGEST_PIECE:
+        return None
     pieces = [fold(beginning).text]
     labelled = pieces[0].endswith(":")
+    if len(fold(page.texts[lines[1]]).text) > (_LONGEST_VALUE if labelled else _LONGEST_FRAGMENT):
+        return None
     if not labelled and page.whole(lines[0]) is not None:
         return None
     best: tuple[int, Reading] | None = None
