@@ -26,9 +26,9 @@ import statistics
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -245,19 +245,26 @@ def report_lines(paths: list[str]) -> None:
         print(f"documents of {size} lines: {removed} of {len(lines)} lines removed")
 
 
+def _strip_all(texts: Sequence[str]) -> None:
+    for text in texts:
+        strip(text, Options(), Protection())
+
+
+def _convert_all(convert: Callable[[str], str], texts: Sequence[str]) -> None:
+    for text in texts:
+        convert(text)
+
+
 def report_speed() -> None:
     from benchmark_texts import simplified_lines  # noqa: PLC0415 - needs packages that the rest does without
 
     lines = simplified_lines()
-    convert = opencc.OpenCC("t2s").convert
+    convert: Callable[[str], str] = opencc.OpenCC("t2s").convert
     print(f"{'document':>10} {'us each':>8} {'strip MB/s':>10} {'t2s MB/s':>9} {'ratio':>6}")
     for size in SIZES:
         texts = _documents(lines, size)
         megabytes = sum(len(text.encode()) for text in texts) / 1e6
-        mine, other = _medians(
-            lambda texts=texts: [strip(text, Options(), Protection()) for text in texts],
-            lambda texts=texts: [convert(text) for text in texts],
-        )
+        mine, other = _medians(partial(_strip_all, texts), partial(_convert_all, convert, texts))
         print(
             f"{size // 1000:>7} KB {mine / len(texts) * 1e6:8.0f} {megabytes / mine:10.1f} "
             f"{megabytes / other:9.1f} {other / mine:6.2f}"
@@ -276,7 +283,7 @@ def report_speed() -> None:
     )
 
 
-def _documents(lines: list[str], size: int) -> list[str]:
+def _documents(lines: Sequence[str], size: int) -> list[str]:
     """Up to `MOST_DOCUMENTS` texts of about so many bytes."""
     texts: list[str] = []
     text: list[str] = []
