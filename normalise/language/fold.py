@@ -86,7 +86,7 @@ def folding_to(folded: Iterable[str]) -> frozenset[str]:
     """The characters that fold to one of these, a space among them for a gap; and those that stay as they are.
 
     >>> sorted(folding_to("|"))[:3]
-    ['|', '¦', '丨']
+    ['|', '∣', '│']
     """
     wanted = frozenset(folded)
     table = _table()
