@@ -198,7 +198,8 @@ class Page:
     def bracketed(self) -> list[int]:
         """Lines that end with a bracket, and may have furniture glued to their end."""
         found = {len(self.texts) - 1} if self.flat.rstrip().endswith(_BRACKETS) else set()
-        for bracket in _BRACKETS:
+        # Looking for one character is much faster than looking for two.
+        for bracket in filter(self.flat.__contains__, _BRACKETS):
             position = self.flat.find(f"{bracket}\n")
             while position >= 0:
                 found.add(self.index_at(position))

@@ -126,11 +126,12 @@ def read_folded(folded: Folded, table: Table) -> Reading | None:
     if table.lines and (category := table.lines.get(shape(folded.text))):
         entry = Entry(category, "edge", folded.text, ())
         return Reading(folded, (Item(entry, 0, len(folded.text), None),))
-    if items := Reader(folded, table).read():
+    reader = Reader(folded, table)
+    if items := reader.read():
         return Reading(folded, tuple(items))
     if folded.text[-1:] in _STOPS and len(folded.text) > _SHORTEST_SENTENCE:
         shorter = folded._replace(text=folded.text[:-1])
-        items = Reader(shorter, table).read()
+        items = Reader(shorter, table, reader.anchored).read()
         reading = Reading(shorter, tuple(items or ()))
         if items and is_closed(items[-1]) and reading.strength in ("sure", "edge"):
             return reading
@@ -150,11 +151,12 @@ class Reader:
     `furthest` are the pieces of the attempt that came furthest.
     """
 
-    def __init__(self, folded: Folded, table: Table) -> None:
+    def __init__(self, folded: Folded, table: Table, anchored: list[Entry] | None = None) -> None:
+        """`anchored` are the entries whose anchor is in the line, if they are known."""
         self.text = folded.text
         self.gaps = folded.gaps
         self.table = table
-        self.anchored = table.anchored_in(self.text)
+        self.anchored = table.anchored_in(self.text) if anchored is None else anchored
         self.dead: set[int] = set()
         self.steps = 0
         self.furthest: list[Item] = []

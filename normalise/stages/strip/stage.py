@@ -54,7 +54,8 @@ def _written(text: str) -> int:
 
 def _is_markup(text: str) -> bool:
     """Is it a page's source? There, a line of furniture may be the content of an element."""
-    closing = text.count("</")
+    # Looking for one character is much faster than looking for two.
+    closing = text.count("</") if "<" in text else 0
     return closing >= 3 and closing * 10 >= text.count("\n")
 
 
