@@ -10,15 +10,18 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from normalise.commands import OK
-from normalise.files.job import Job, Outcome, Task
+from normalise.commands import FAILED, OK
+from normalise.files.job import Job, Outcome, Task, write_target
 from normalise.files.parallel import Crash, count_cores, map_in_order
 from normalise.files.plan import Asked, plan
 from normalise.files.rewrite import remove_leftovers
 from normalise.files.sources import Source, each_once, find_sources
 from normalise.files.walk import Selection
 from normalise.reports.console import colour, colour_diff, printable, say, wants_colour, write_data
-from normalise.reports.progress import Progress, sum_up
+from normalise.reports.progress import Progress, sum_up, sum_up_rules
+from normalise.reports.record import make_record
+from normalise.reports.report import Report, format_of
+from normalise.result import NormaliseError, OptionError
 
 # Starting processes, each with its tables, pays from about here.
 _FEW = 16
@@ -27,6 +30,7 @@ _FEW = 16
 def work(paths: Sequence[str], asked: Asked, selection: Selection, flags: dict[str, Any]) -> int:
     """Do what the flags say to the documents that the paths stand for; return the exit code."""
     job = _make_job(paths, flags)
+    report = _make_report(paths, flags["reports"], job) if flags["reports"] else None
     teller = _Teller(job, quiet=flags["quiet"], verbose=flags["verbose"], choice=flags["color"])
     selection.tell = teller.tell_passed_over
     sources = find_sources(
@@ -34,6 +38,8 @@ def work(paths: Sequence[str], asked: Asked, selection: Selection, flags: dict[s
     )
     if job.in_place:
         sources = each_once(sources)
+    if report:
+        sources = _without(sources, report)
     total = None
     if teller.shows_progress:
         listed = list(sources)
@@ -47,13 +53,52 @@ def work(paths: Sequence[str], asked: Asked, selection: Selection, flags: dict[s
         if isinstance(answer, Crash):
             outcome = Outcome(task.source.name)
             outcome.fail(f"{answer.reason}; the file is whole, old or new")
+            outcome.record = make_record(outcome.name, outcome.state, [answer.reason], job.reports, None)
         assert isinstance(outcome, Outcome)
         worst = max(worst, outcome.code)
         teller.tell(outcome)
+        if report and outcome.record:
+            report.add(outcome.record)
     tells_of_files = (job.in_place or job.only_asks or job.output) and not job.list_different
     if tells_of_files and (teller.count > 1 or any(Path(path).is_dir() for path in paths)):
         teller.sum_up()
+    teller.sum_up_rules()
+    for path, content in report.contents() if report else ():
+        worst = max(worst, _write_report(path, content))
     return worst
+
+
+def _write_report(path: Path, content: bytes) -> int:
+    try:
+        write_target(path, content)
+    except (NormaliseError, OSError) as error:
+        say(f"{path}: the report could not be written: {error}")
+        return FAILED
+    return OK
+
+
+def _make_report(paths: Sequence[str], reports: Sequence[str], job: Job) -> Report:
+    report = Report(reports, _mode(job))
+    inputs = {os.path.realpath(path) for path in paths}
+    for path in report.paths:
+        if os.path.realpath(path) in inputs:
+            raise OptionError(f"{path} is an input; the report must go to another file")
+    return report
+
+
+def _mode(job: Job) -> str:
+    """What is done with the answers, for the reader of a report."""
+    if job.in_place:
+        return "The files were rewritten in place."
+    if job.only_asks:
+        return "Nothing was written: this is what would change."
+    return f"Written to {job.output}." if job.output else "Written to standard output."
+
+
+def _without(sources: Iterable[Source], report: Report) -> Iterator[Source]:
+    """A report in a folder is no document of it."""
+    reports = {os.path.realpath(path) for path in report.paths}
+    return (source for source in sources if source.path is None or os.path.realpath(source.path) not in reports)
 
 
 def _make_job(paths: Sequence[str], flags: dict[str, Any]) -> Job:
@@ -63,7 +108,12 @@ def _make_job(paths: Sequence[str], flags: dict[str, Any]) -> Job:
     taken = (
         "in_place", "check", "diff", "list_different", "null", "explain_format", "backup", "exit_non_zero_on_fix",
     )  # fmt: skip
+    reports = tuple(dict.fromkeys(format_of(Path(path)) for path in flags["reports"]))
+    writes = flags["in_place"] or output or flags["check"] or flags["diff"] or flags["list_different"]
     return Job(
+        reports=reports,
+        only_reports=bool(reports) and not writes and any(Path(path).is_dir() for path in paths),
+        colours_words=wants_colour(flags["color"], sys.stderr),
         output=Path(output) if output else None,
         into_folder=several or names_folder,
         **{name: flags[name] for name in taken},
@@ -111,12 +161,16 @@ class _Teller:
 
     def __init__(self, job: Job, *, quiet: bool, verbose: bool, choice: str) -> None:
         self._levels = (
-            {"error", "report"} | (set() if quiet else {"note"}) | ({"detail"} if verbose else set())
+            {"error", "report"}
+            | (set() if quiet else {"note", "change"})
+            | ({"detail"} if verbose else set())
         )
         self._quiet = quiet
         self._colours_words = wants_colour(choice, sys.stderr)
         self._colours_diff = job.diff and wants_colour(choice, sys.stdout)
         self._states: Counter[str] = Counter()
+        self._counts: Counter[str] = Counter()
+        self._files: Counter[str] = Counter()
         self._writes_data = not (job.in_place or job.only_asks or job.output)
         self._progress: Progress | None = None
 
@@ -136,13 +190,19 @@ class _Teller:
     def tell(self, outcome: Outcome) -> None:
         """Print what it has for standard output, and of what it says what is asked for."""
         self._states[outcome.state] += 1
+        for rule, number in outcome.counts:
+            self._counts[rule] += number
+            self._files[rule] += 1
         shown = [(level, message) for level, message in outcome.said if level in self._levels]
         if self._progress and (shown or outcome.out):
             self._progress.clear()
         if outcome.out:
             write_data(colour_diff(outcome.out) if self._colours_diff else outcome.out)
         for level, message in shown:
-            prefix = "" if level == "report" else "normalise: "
+            if level == "report":
+                say(message, "")
+                continue
+            prefix = "normalise: "
             say(
                 printable(message),
                 colour(prefix, "red") if level == "error" and self._colours_words else prefix,
@@ -161,3 +221,9 @@ class _Teller:
         if not self._quiet:
             line = sum_up(self._states)
             say(colour(line, "bold") if self._colours_words else line)
+
+    def sum_up_rules(self) -> None:
+        """With --verbose, what each rule did in all the documents."""
+        if "detail" in self._levels:
+            for line in sum_up_rules(self._counts, self._files):
+                say(line)

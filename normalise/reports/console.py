@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import IO
 
-_STYLES = {"red": "31", "green": "32", "cyan": "36", "bold": "1"}
+_STYLES = {"red": "31", "green": "32", "yellow": "33", "cyan": "36", "bold": "1", "dim": "2"}
 
 
 def say(message: str, prefix: str = "normalise: ") -> None:
