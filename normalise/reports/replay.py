@@ -115,15 +115,26 @@ def _redo(pieces: Iterable[Piece], changes: Iterable[Change], first: int) -> lis
         made += cursor.take(change.start - cursor.position)
         made += cursor.take_empty()
         covered = cursor.take(change.end - change.start)
-        if change.before == change.after:
-            made += (Piece(piece.before, piece.after, (*piece.chain, index)) for piece in covered)
-            continue
-        after = change.after
-        for piece in covered or [Piece("", "")]:
-            made.append(Piece(piece.before, after, (*piece.chain, index)))
-            after = ""
+        made += _change(covered, change, index)
     made += cursor.rest()
     return made
+
+
+def _change(covered: list[Piece], change: Change, index: int) -> Iterator[Piece]:
+    """The pieces that a change covers, changed; what an earlier stage removed among them is none of its work."""
+    if not covered:
+        yield Piece("", change.after, (index,))
+        return
+    position = 0
+    keeps_length = len(change.before) == len(change.after)
+    for piece in covered:
+        if not piece.after:
+            yield piece
+            continue
+        # Where the lengths are the same, characters stand for characters; else all goes to the first piece.
+        end = position + len(piece.after) if keeps_length else len(change.after)
+        yield Piece(piece.before, change.after[position:end], (*piece.chain, index))
+        position = end
 
 
 class _Cursor:

@@ -25,12 +25,17 @@ function drawFile(number, place) {
   const cut = file.file.lastIndexOf("/") + 1;
   const name = make("bdi", "", make("span", "folder", file.file.slice(0, cut)), file.file.slice(cut));
   const facts = make("span", "facts");
-  if (file.state === "failed") facts.append(make("span", "bad", "failed"));
-  else if (!file.places) facts.append(file.state === "clean" ? "clean" : "encoding only");
-  else facts.append(drawShares(file), count(asksForChanges() ? countWanted(file) : file.places, "change"));
-  if (file.uncertain) facts.append(make("span", "doubt", `${file.uncertain.toLocaleString("en")} uncertain`));
-  if (file.told) facts.append(make("span", "bad", `${file.told.toLocaleString("en")} lost`));
-  if (file.encoding && file.encoding !== "utf-8") facts.append(file.encoding);
+  const tell = (text, className = "") => facts.append(make("span", className, text));
+  if (file.state === "failed") tell("failed", "bad");
+  else if (!file.places) tell(file.state === "clean" ? "clean" : "encoding only");
+  else {
+    facts.append(drawShares(file));
+    tell(share(file.changed / Math.max(file.characters, 1)));
+    const asked = asksForChanges() ? `${countWanted(file).toLocaleString("en")} of ` : "";
+    tell(asked + count(file.places, "change"));
+  }
+  if (file.uncertain) tell(`${file.uncertain.toLocaleString("en")} uncertain`, "doubt");
+  if (file.told) tell(`${file.told.toLocaleString("en")} lost`, "bad");
   const row = make("div", `file ${file.state}`, make("span", "name", name), facts);
   row.style.top = `${place * HEIGHT}px`;
   row.title = file.file;
@@ -40,6 +45,8 @@ function drawFile(number, place) {
   row.dataset.number = number;
   return row;
 }
+
+const share = (part) => (part < 0.01 ? "<1%" : `${Math.min(100, Math.round(part * 100))}%`);
 
 function drawShares(file) {
   const image = document.createElementNS("http://www.w3.org/2000/svg", "svg");

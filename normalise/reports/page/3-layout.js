@@ -3,20 +3,25 @@ const NEWLINE = /\r\n|\r|\n/;
 const KEPT = 2; // unchanged lines that stay in sight beside a change
 const WORTH_FOLDING = 4;
 
-// Changed pieces that follow each other and share a change are one place to go to.
+// Changed pieces without plain text between them that share a change are one place to go to.
 function findPlaces(view) {
   const places = [];
-  let last = null;
+  let neighbours = [];
   view.pieces.forEach((piece, number) => {
     if (!Array.isArray(piece)) {
-      last = null;
+      neighbours = [];
       return;
     }
     const [before, after, chain] = piece;
-    if (last && chain.some((change) => last.changes.has(change))) last.pieces.push(number);
-    else places.push((last = { pieces: [number], changes: new Set(), told: before === after }));
-    chain.forEach((change) => last.changes.add(change));
-    last.told = last.told && before === after;
+    let place = neighbours.find(({ changes }) => chain.some((change) => changes.has(change)));
+    if (!place) {
+      place = { pieces: [], changes: new Set(), told: true };
+      neighbours.push(place);
+      places.push(place);
+    }
+    place.pieces.push(number);
+    chain.forEach((change) => place.changes.add(change));
+    place.told &&= before === after;
   });
   return places;
 }

@@ -19,8 +19,9 @@ function sign(text) {
 function putText(element, text) {
   let position = 0;
   for (const match of text.matchAll(HIDDEN)) {
-    const code = match[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
-    element.append(text.slice(position, match.index), sign(SIGNS[match[0]] || `U+${code}`));
+    const code = match[0].charCodeAt(0).toString(16).toUpperCase();
+    const named = SIGNS[match[0]] || (code.length > 2 ? `U+${code}` : code.padStart(2, "0"));
+    element.append(text.slice(position, match.index), sign(named));
     position = match.index + 1;
   }
   element.append(text.slice(position));

@@ -19,9 +19,9 @@ from normalise.reports.record import Facts, FileRecord
 from normalise.reports.totals import Totals
 
 SCRIPTS = {
-    "hans": "Simplified Chinese",
-    "hant": "Traditional Chinese",
-    "mixed": "both Chinese scripts",
+    "hans": "Simplified",
+    "hant": "Traditional",
+    "mixed": "mixed",
     "ja": "Japanese",
     "ko": "Korean",
     "other": "other",
@@ -173,6 +173,7 @@ def _describe_facts(facts: Facts) -> dict[str, Any]:
         "encoding": facts.encoding,
         "confidence": round(facts.confidence, 4),
         "script": facts.script,
+        "characters": facts.characters,
         "changed": facts.changed_characters,
         "places": facts.places,
         "uncertain": facts.uncertain,
