@@ -17,7 +17,8 @@ from normalise.files.plan import Asked, plan
 from normalise.files.rewrite import remove_leftovers
 from normalise.files.sources import Source, each_once, find_sources
 from normalise.files.walk import Selection
-from normalise.reports.console import colour, colour_diff, printable, say, wants_colour, write_data
+from normalise.reports.console import colour, printable, say, wants_colour, write_data, write_text
+from normalise.reports.diff import colour_diff
 from normalise.reports.progress import Progress, sum_up, sum_up_rules
 from normalise.reports.record import make_record
 from normalise.reports.report import Report, format_of
@@ -197,7 +198,7 @@ class _Teller:
         if self._progress and (shown or outcome.out):
             self._progress.clear()
         if outcome.out:
-            write_data(colour_diff(outcome.out) if self._colours_diff else outcome.out)
+            self._write(outcome.out)
         for level, message in shown:
             if level == "report":
                 say(message, "")
@@ -209,6 +210,13 @@ class _Teller:
             )
         if self._progress:
             self._progress.advance()
+
+    def _write(self, out: bytes) -> None:
+        if not self._colours_diff:
+            write_data(out)
+            return
+        for line in colour_diff(out.decode("utf-8", "surrogateescape")):
+            write_text(line)
 
     def tell_passed_over(self, path: Path, reason: str) -> None:
         if "detail" in self._levels:

@@ -140,7 +140,7 @@ class Job:
                 )
                 outcome.say("note", f"{source.name}: {message}")
         if self.only_asks:
-            self._answer(outcome, data, result)
+            self._answer(outcome, data, result, content)
         elif self.in_place:
             self._put_in_place(outcome, source, data, content, result)
         elif self.output:
@@ -151,14 +151,15 @@ class Job:
             outcome.say("detail", f"{source.name}: clean")
         return Done(data, result)
 
-    def _answer(self, outcome: Outcome, data: bytes, result: Result) -> None:
+    def _answer(self, outcome: Outcome, data: bytes, result: Result, content: bytes) -> None:
         if outcome.state == "clean":
             return
         name = outcome.name.encode("utf-8", "surrogateescape")
         if self.list_different:
             outcome.out += name + (b"\0" if self.null else b"\n")
         if self.diff:
-            lines = unified(outcome.name, read_as(data, result.encoding), result.text, result.encoding)
+            before, after = _sides(data, result, content)
+            lines = unified(outcome.name, before, after, result.encoding)
             outcome.out += "".join(lines).encode("utf-8", "surrogateescape")
         if self.check:
             outcome.code = DIFFERENT
@@ -187,6 +188,13 @@ class Job:
         )
         for line in report:
             outcome.say("report", line)
+
+
+def _sides(data: bytes, result: Result, content: bytes) -> tuple[str, str]:
+    """What a diff compares. Of UTF-8 these are the very bytes, byte order mark and bad ones too: `patch` wants them."""
+    if result.encoding in ("utf-8", "utf-8-sig"):
+        return data.decode("utf-8", "surrogateescape"), content.decode("utf-8", "surrogateescape")
+    return read_as(data, result.encoding), content.decode("utf-8", "surrogateescape")
 
 
 def write_target(target: Path, content: bytes) -> None:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from typing import NamedTuple
 
 from normalise.language.lines import line_at
@@ -68,9 +67,17 @@ def explain_as_json(name: str, changes: Sequence[Change]) -> Iterator[str]:
 
 def describe(change: Change) -> dict[str, object]:
     """The change for JSON: with the unit of its offsets."""
-    facts = asdict(change)
-    after = {name: facts.pop(name) for name in ("before", "after", "confidence")}
-    return {**facts, "unit": "bytes" if change.stage == "decode" else "characters", **after}
+    return {
+        "stage": change.stage,
+        "rule": change.rule,
+        "line": change.line,
+        "start": change.start,
+        "end": change.end,
+        "unit": "bytes" if change.stage == "decode" else "characters",
+        "before": change.before,
+        "after": change.after,
+        "confidence": change.confidence,
+    }
 
 
 def as_json(facts: object) -> str:

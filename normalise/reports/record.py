@@ -8,13 +8,13 @@ import json
 import zlib
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any, NamedTuple
 
 from normalise.language.lines import lines
 from normalise.language.script import classify
 from normalise.reports.explain import UNCERTAIN, as_json, describe, is_told
-from normalise.reports.replay import Piece, replay, texts_on_the_way
+from normalise.reports.replay import Piece, Texts, replay, texts_on_the_way
 from normalise.result import Change, Result
 
 HTML, JSON = "html", "json"
@@ -44,16 +44,16 @@ class RuleFacts:
     told: int = 0
     lowest: float = 1.0
 
-    def add(self, change: Change) -> "RuleFacts":
-        """With one place more."""
-        told = is_told(change)
-        doubtful = not told and change.confidence < UNCERTAIN
-        return RuleFacts(
-            self.count,
-            self.places + 1,
-            self.uncertain + doubtful,
-            self.told + told,
-            self.lowest if told else min(self.lowest, change.confidence),
+    @classmethod
+    def of(cls, count: int, changes: Sequence[Change]) -> "RuleFacts":
+        """Sum up the changes of one rule."""
+        confidences = [change.confidence for change in changes if not is_told(change)]
+        return cls(
+            count,
+            places=len(changes),
+            uncertain=sum(confidence < UNCERTAIN for confidence in confidences),
+            told=len(changes) - len(confidences),
+            lowest=min(confidences, default=1.0),
         )
 
 
@@ -102,8 +102,9 @@ def make_record(
     changes: tuple[Change, ...] = ()
     if done is not None:
         changes = done.result.changes
-        pieces = replay(done.result, done.data) if changes else []
-        facts = _gather(facts, done.result, pieces)
+        texts = texts_on_the_way(done.result)
+        pieces = replay(done.result, texts, done.data) if changes else []
+        facts = _gather(facts, done.result, texts, pieces)
         if HTML in formats and changes:
             view = pack(describe_view(pieces, changes, facts))
     line = as_json(describe_file(facts, changes)) if JSON in formats else ""
@@ -112,7 +113,7 @@ def make_record(
 
 def describe_file(facts: Facts, changes: Iterable[Change]) -> dict[str, Any]:
     """A file of the JSON report; docs/reports.md describes it."""
-    described = asdict(facts)
+    described: dict[str, Any] = {one.name: getattr(facts, one.name) for one in fields(facts)}
     described["rules"] = {rule: asdict(found) for rule, found in facts.rules}
     described["messages"] = list(facts.messages)
     described["changes"] = [describe(change) for change in changes]
@@ -158,16 +159,19 @@ def pack(content: object) -> str:
     return b64encode(zlib.compress(data, 6)).decode("ascii")
 
 
-def _gather(facts: Facts, result: Result, pieces: Sequence[Piece]) -> Facts:
-    rules = {rule: RuleFacts(count) for rule, count in result.counts.items()}
+def _gather(facts: Facts, result: Result, texts: Texts | None, pieces: Sequence[Piece]) -> Facts:
+    by_rule: dict[str, list[Change]] = {rule: [] for rule in result.counts}
     for change in result.changes:
-        rules[change.rule] = rules.get(change.rule, RuleFacts(0)).add(change)
+        by_rule.setdefault(change.rule, []).append(change)
+    rules = {rule: RuleFacts.of(result.counts.get(rule, 0), changes) for rule, changes in by_rule.items()}
+    given = texts.given if texts else {}
     return Facts(
         file=facts.file,
         state=facts.state,
         encoding=result.encoding,
         confidence=result.confidence,
-        script=classify(_before_conversion(result)),
+        # Of the text whose mojibake and glosses are gone, and whose script is still its own.
+        script=classify(given.get("convert", given.get("strip", result.text))),
         characters=sum(len(piece.before) for piece in pieces) or len(result.text),
         changed_characters=sum(
             max(len(piece.before), len(piece.after))
@@ -181,13 +185,6 @@ def _gather(facts: Facts, result: Result, pieces: Sequence[Piece]) -> Facts:
         rules=tuple(rules.items()),
         messages=facts.messages,
     )
-
-
-def _before_conversion(result: Result) -> str:
-    """The text when its mojibake and its glosses were gone, and its script was still its own."""
-    texts = texts_on_the_way(result) if result.changes else None
-    given = texts.given if texts else {}
-    return given.get("convert", given.get("strip", result.text))
 
 
 def _describe_shortly(change: Change, joined: bool) -> list[object]:

@@ -53,20 +53,20 @@ def texts_on_the_way(result: Result) -> Texts | None:
     return Texts(text, given)
 
 
-def replay(result: Result, data: bytes | None = None) -> list[Piece]:
+def replay(result: Result, texts: Texts | None, data: bytes | None = None) -> list[Piece]:
     """The whole document in pieces: joined, their `before` is what was read and their `after` the answer.
 
-    With the input's bytes, what `decode` did is among them. Where the changes do not account for the text, the
-    pieces are the lines that differ, and say nothing of changes.
+    `texts` are the result's `texts_on_the_way`. With the input's bytes, what `decode` did is among the pieces.
+    Without `texts`, the pieces are the lines that differ, and say nothing of changes.
 
     >>> changes = (
     ...     Change("repair", "repair/x", 1, 0, 2, "ÏØ", "縣"),
     ...     Change("convert", "convert/t2s", 1, 0, 1, "縣", "县"),
     ... )
-    >>> replay(Result("县志", None, 1.0, True, {}, changes))
+    >>> result = Result("县志", None, 1.0, True, {}, changes)
+    >>> replay(result, texts_on_the_way(result))
     [Piece(before='ÏØ', after='县', chain=(0, 1)), Piece(before='志', after='志', chain=())]
     """
-    texts = texts_on_the_way(result)
     if texts is None:
         before = read_whole(data, result.encoding) if data is not None else result.text
         return list(_compare(before, result.text))
@@ -107,7 +107,7 @@ def _undo(text: str, changes: Sequence[Change]) -> str | None:
     return "".join(parts)
 
 
-def _redo(pieces: Iterable[Piece], changes: Iterable[Change], first: int) -> list[Piece]:
+def _redo(pieces: Sequence[Piece], changes: Iterable[Change], first: int) -> list[Piece]:
     """The pieces after one more stage; `first` is the index of the first of its changes."""
     made: list[Piece] = []
     cursor = _Cursor(pieces)
@@ -140,40 +140,53 @@ def _change(covered: list[Piece], change: Change, index: int) -> Iterator[Piece]
 class _Cursor:
     """Pieces, taken by the length of their `after`; `position` is how much of that has been taken."""
 
-    def __init__(self, pieces: Iterable[Piece]) -> None:
-        self._left = list(pieces)[::-1]
+    def __init__(self, pieces: Sequence[Piece]) -> None:
+        self._pieces = pieces
+        self._index = self._offset = 0
         self.position = 0
 
     def take(self, length: int) -> list[Piece]:
         """Pieces of that length; the last of them is cut if need be."""
         taken: list[Piece] = []
-        while length > 0 and self._left:
-            piece = self._left.pop()
-            if len(piece.after) > length:
-                piece, rest = _cut(piece, length)
-                self._left.append(rest)
-            self.position += len(piece.after)
-            length -= len(piece.after)
-            taken.append(piece)
+        while length > 0 and self._index < len(self._pieces):
+            piece, start = self._pieces[self._index], self._offset
+            size = len(piece.after)
+            end = min(size, start + length)
+            taken.append(piece if end - start == size else _cut(piece, start, end))
+            length -= end - start
+            self.position += end - start
+            if end == size:
+                self._index, self._offset = self._index + 1, 0
+            else:
+                self._offset = end
         return taken
 
     def take_empty(self) -> list[Piece]:
         """What has been removed just here."""
-        taken: list[Piece] = []
-        while self._left and not self._left[-1].after:
-            taken.append(self._left.pop())
-        return taken
+        first = self._index
+        while self._index < len(self._pieces) and not self._pieces[self._index].after:
+            self._index += 1
+        return list(self._pieces[first : self._index])
 
     def rest(self) -> list[Piece]:
-        return self._left[::-1]
+        """All that has not been taken."""
+        if not self._offset:
+            return list(self._pieces[self._index :])
+        piece = self._pieces[self._index]
+        return [_cut(piece, self._offset, len(piece.after)), *self._pieces[self._index + 1 :]]
 
 
-def _cut(piece: Piece, length: int) -> tuple[Piece, Piece]:
+def _cut(piece: Piece, start: int, end: int) -> Piece:
+    """A part of a piece, by offsets into its `after`."""
     before, after, chain = piece
+    if not chain:
+        after = after[start:end]
+        return Piece(after, after)
     # Where the lengths are the same, characters stand for characters; else all that was there before goes with
     # the first part.
-    where = length if len(before) == len(after) else len(before)
-    return Piece(before[:where], after[:length], chain), Piece(before[where:], after[length:], chain)
+    if len(before) == len(after):
+        return Piece(before[start:end], after[start:end], chain)
+    return Piece("" if start else before, after[start:end], chain)
 
 
 def _read_again(
