@@ -26,6 +26,9 @@ function findPlaces(view) {
   return places;
 }
 
+// Of a line that is gone, nothing is on the other side but the places where its parts were.
+const isEmpty = (line) => line.every((token) => token.text === "" && !token.breaks);
+
 function layOut(view) {
   const rows = [];
   let left = [[]];
@@ -81,15 +84,15 @@ function layOut(view) {
     } else {
       put(left, piece[0], number);
       put(right, piece[1], number);
-      const emptyAfter = !left.at(-1).length && !right.at(-1).length;
-      if (emptyAfter && left.length + right.length > 2) {
+      if (isEmpty(left.at(-1)) && isEmpty(right.at(-1)) && left.length + right.length > 2) {
         emit(left.slice(0, -1), right.slice(0, -1));
         left = [[]];
         right = [[]];
       }
     }
   });
-  if (left.length > 1 || right.length > 1 || left[0].length || right[0].length) emit(left, right);
+  // What follows the last newline is a line only if there is something in it.
+  emit(...[left, right].map((side) => (isEmpty(side.at(-1)) ? side.slice(0, -1) : side)));
   return rows;
 }
 

@@ -138,6 +138,7 @@ async function openFile(number, goTo = 0) {
   opened = number;
   view = unpacked;
   places = view ? findPlaces(view) : [];
+  marks = new Map();
   current = -1;
   drawView();
   showInList(number);

@@ -13,6 +13,7 @@ function clearFilters() {
   for (const kind of ["rule", "encoding", "script", "state", "certainty", "query"]) wanted[kind] = "";
   $("query").value = "";
   refresh();
+  if (opened >= 0) showInList(opened);
 }
 
 function refresh() {
@@ -30,7 +31,6 @@ function refresh() {
     markWanted();
   }
   if (chosen.length && !chosen.includes(opened)) openFile(chosen[0]);
-  else if (opened >= 0 && !asksForChanges()) showInList(opened);
 }
 
 function setTheme(theme) {
