@@ -78,7 +78,9 @@ def main() -> None:
         for _ in range(ROUNDS):
             without.append(measure("-q", "--check", "-j", jobs, folder))
             with_page.append(measure("-q", "--check", "-j", jobs, "--report", page, folder))
-            with_json.append(measure("-q", "--check", "-j", jobs, "--report", page.with_suffix(".json"), folder))
+            with_json.append(
+                measure("-q", "--check", "-j", jobs, "--report", page.with_suffix(".json"), folder)
+            )
         print(f"{files:,} files, {size / 1e6:.1f} MB, {jobs} jobs: {files / min(without):,.0f} files/s")
         for kind, times in (("a page", with_page), ("JSON", with_json)):
             print(f"with {kind}: {files / min(times):,.0f} files/s, {min(without) / min(times):.2f} of that")

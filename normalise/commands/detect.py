@@ -24,7 +24,6 @@ def detect(paths: tuple[str, ...], as_json: bool, color: str) -> int:
     from normalise.files.sources import find_sources  # noqa: PLC0415
     from normalise.files.walk import Selection  # noqa: PLC0415
     from normalise.reports.detection import Seen, as_json_line, as_text_line  # noqa: PLC0415
-
     from normalise.reports.width import visible, width  # noqa: PLC0415
 
     worst = OK

@@ -99,7 +99,9 @@ def _mode(job: Job) -> str:
 def _without(sources: Iterable[Source], report: Report) -> Iterator[Source]:
     """A report in a folder is no document of it."""
     reports = {os.path.realpath(path) for path in report.paths}
-    return (source for source in sources if source.path is None or os.path.realpath(source.path) not in reports)
+    return (
+        source for source in sources if source.path is None or os.path.realpath(source.path) not in reports
+    )
 
 
 def _make_job(paths: Sequence[str], flags: dict[str, Any]) -> Job:

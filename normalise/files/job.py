@@ -112,7 +112,9 @@ class Job:
         return outcome
 
     def _record(self, outcome: Outcome, done: Done | None) -> FileRecord:
-        messages = [message.removeprefix(f"{outcome.name}: ") for level, message in outcome.said if level in _TOLD]
+        messages = [
+            message.removeprefix(f"{outcome.name}: ") for level, message in outcome.said if level in _TOLD
+        ]
         return make_record(outcome.name, outcome.state, messages, self.reports, done)
 
     def _do(self, task: Task, outcome: Outcome) -> Done:

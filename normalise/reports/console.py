@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import IO
 
-_STYLES = {"plain": "0", "reverse": "7", "red": "31", "green": "32", "yellow": "33", "cyan": "36", "bold": "1"}
+_STYLES = {
+    "plain": "0",
+    "reverse": "7",
+    "red": "31",
+    "green": "32",
+    "yellow": "33",
+    "cyan": "36",
+    "bold": "1",
+}
 
 
 def say(message: str, prefix: str = "normalise: ") -> None:

@@ -130,7 +130,9 @@ def _mark(line: str, partner: str | None, paint: str) -> str:
     matcher = SequenceMatcher(None, text, other, autojunk=False)
     for kind, start, end, _, _ in matcher.get_opcodes():
         part = text[start:end]
-        shown.append(part if kind == "equal" or not part else f"{style('reverse')}{part}{style('plain')}{style(paint)}")
+        shown.append(
+            part if kind == "equal" or not part else f"{style('reverse')}{part}{style('plain')}{style(paint)}"
+        )
     body = f"{style(paint)}{line[0]}{''.join(shown)}{style('plain')}"
     body = body.replace(f"{style('plain')}{style(paint)}{style('plain')}", style("plain"))
     return body + "\n" if line.endswith("\n") else body

@@ -193,9 +193,7 @@ def _written(change: Change) -> tuple[str, str]:
     return visible(before), visible(change.after)
 
 
-def _in_context(
-    shown: str, row: _Row, room: int, before: str, after: str, *, coloured: bool = False
-) -> str:
+def _in_context(shown: str, row: _Row, room: int, before: str, after: str, *, coloured: bool = False) -> str:
     """The change within its line, as far as there is room."""
     spare = room - width(shown)
     right = cut(row.right, max(spare - min(width(row.left), spare // 2), 1))

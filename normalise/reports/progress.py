@@ -104,7 +104,9 @@ def sum_up_rules(counts: Mapping[str, int], files: Mapping[str, int]) -> Iterato
     convert/t2s  21,200 in 37 files
     strip/icp         1 in 1 file
     """
-    shown = sorted(((number, rule) for rule, number in counts.items() if number), key=lambda row: (-row[0], row[1]))
+    shown = sorted(
+        ((number, rule) for rule, number in counts.items() if number), key=lambda row: (-row[0], row[1])
+    )
     rule_width = max((len(rule) for _, rule in shown), default=0)
     number_width = max((len(f"{number:,}") for number, _ in shown), default=0)
     for number, rule in shown:

@@ -50,9 +50,7 @@ class Report:
         if form == HTML:
             from normalise.reports.page import render  # noqa: PLC0415 - tables and templates
 
-            return render(
-                self._records, self._totals, mode=self._mode, made=_now(), version=__version__
-            )
+            return render(self._records, self._totals, mode=self._mode, made=_now(), version=__version__)
         head = {
             "format": "normalise-report",
             "version": VERSION,

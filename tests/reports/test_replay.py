@@ -41,7 +41,9 @@ CHAINS = [
     ),
     # a line that goes takes its changes with it
     (
-        result_of("文\n", change("convert/t2s", 2, "頂", "顶"), change("strip/back_to_top", 0, "返回顶部\n", "")),
+        result_of(
+            "文\n", change("convert/t2s", 2, "頂", "顶"), change("strip/back_to_top", 0, "返回顶部\n", "")
+        ),
         [
             Piece("返回", "", (1,)),
             Piece("頂", "", (0, 1)),
@@ -64,7 +66,9 @@ def test_each_character_knows_its_changes(result: Result, pieces: list[Piece]) -
     assert replay(result, texts_on_the_way(result)) == pieces
 
 
-@pytest.mark.parametrize("path", [path for path in FIXTURES if path.name not in SLOW], ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", [path for path in FIXTURES if path.name not in SLOW], ids=lambda path: path.stem
+)
 def test_fixtures(path: Path) -> None:
     data = path.read_bytes()
     result = normalise(data, explain=True)
@@ -81,7 +85,12 @@ def test_bytes_that_were_no_characters_are_in_their_place() -> None:
     data = "甲".encode() + b"\xff\xfe" + "乙縣丙丁戊己庚辛".encode()
     result = normalise(data, encoding="utf-8", explain=True)
     pieces = replay(result, texts_on_the_way(result), data)
-    assert [piece[:2] for piece in pieces[:4]] == [("甲", "甲"), ("ff", "\ufffd"), ("fe", "\ufffd"), ("乙", "乙")]
+    assert [piece[:2] for piece in pieces[:4]] == [
+        ("甲", "甲"),
+        ("ff", "\ufffd"),
+        ("fe", "\ufffd"),
+        ("乙", "乙"),
+    ]
 
 
 def test_changes_that_do_not_account_for_the_text_are_not_put_anywhere() -> None:

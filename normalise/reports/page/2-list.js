@@ -32,7 +32,7 @@ function drawFile(number, place) {
     facts.append(drawShares(file));
     tell(share(file.changed / Math.max(file.characters, 1)));
     const asked = asksForChanges() ? `${countWanted(file).toLocaleString("en")} of ` : "";
-    tell(asked + count(file.places, "change"));
+    tell(asked + count(file.places - file.told, "change"));
   }
   if (file.uncertain) tell(`${file.uncertain.toLocaleString("en")} uncertain`, "doubt");
   if (file.told) tell(`${file.told.toLocaleString("en")} lost`, "bad");

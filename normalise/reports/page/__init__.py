@@ -218,10 +218,10 @@ def _read(name: str) -> str:
 
 def _verbatim(text: str) -> Any:
     """Our own text, not to be escaped: it has no end of an element."""
-    from jinja2.utils import markupsafe  # noqa: PLC0415
+    from markupsafe import Markup  # noqa: PLC0415 - jinja2 is built on it
 
     assert "</" not in text
-    return markupsafe.Markup(text)  # noqa: S704
+    return Markup(text)  # noqa: S704
 
 
 def _hash(text: str) -> str:
