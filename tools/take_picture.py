@@ -1,6 +1,6 @@
 """Take the picture of a report that the README shows: the fixtures', in Chromium.
 
-    python tools/take_picture.py docs/report.png
+python tools/take_picture.py docs/report.png
 """
 
 import base64

@@ -1,6 +1,7 @@
 """What was changed, where, by which rule: for a person, and for a program."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -16,6 +17,8 @@ VERSION = 1
 UNCERTAIN = 0.9
 """Less sure than that is worth a look."""
 
+# In JSON: what a terminal obeys, what turns lines round, what no encoding can write.
+_UNFIT = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _CERTAIN = 0.995  # shown as 100%
 _SHORT = 16  # columns that a change may take and still be shown within its line
 _LONGEST_RULE = 30
@@ -87,11 +90,7 @@ def as_json(facts: object) -> str:
     {"縣\u009b": 1.0}
     """
     written = json.dumps(facts, ensure_ascii=False)
-    if written.isprintable():
-        return written
-    return "".join(
-        character if character.isprintable() else json.dumps(character)[1:-1] for character in written
-    )
+    return _UNFIT.sub(lambda match: f"\\u{ord(match[0]):04x}", written)
 
 
 def summarise(result: Result) -> str:

@@ -87,7 +87,7 @@ class FileRecord:
 
     facts: Facts
     view: str = ""
-    line: str = ""
+    line: bytes = b""
 
 
 def make_record(
@@ -107,7 +107,7 @@ def make_record(
         facts = _gather(facts, done.result, texts, pieces)
         if HTML in formats and changes:
             view = pack(describe_view(pieces, changes, facts))
-    line = as_json(describe_file(facts, changes)) if JSON in formats else ""
+    line = as_json(describe_file(facts, changes)).encode() if JSON in formats else b""
     return FileRecord(facts, view, line)
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from normalise.language.encodings import decode as read
 from normalise.language.lines import lines
+from normalise.pipeline import read_as
 from normalise.result import Change, Result
 from normalise.stages.decode import name_encoding
 
@@ -68,7 +69,7 @@ def replay(result: Result, texts: Texts | None, data: bytes | None = None) -> li
     [Piece(before='ÏØ', after='县', chain=(0, 1)), Piece(before='志', after='志', chain=())]
     """
     if texts is None:
-        before = read_whole(data, result.encoding) if data is not None else result.text
+        before = read_as(data, result.encoding) if data is not None else result.text
         return list(_compare(before, result.text))
     pieces = [Piece(texts.read, texts.read)] if texts.read else []
     position = 0
@@ -79,12 +80,6 @@ def replay(result: Result, texts: Texts | None, data: bytes | None = None) -> li
             pieces = _redo(pieces, changes, position)
         position += len(changes)
     return pieces
-
-
-def read_whole(data: bytes, encoding: str | None) -> str:
-    """The text of the bytes by an encoding that `Result.encoding` named."""
-    guess = name_encoding(data, encoding or "utf-8")
-    return read(memoryview(data)[guess.mark :], guess.codec).text
 
 
 def _by_stage(changes: Iterable[Change]) -> list[tuple[str, list[Change]]]:

@@ -59,8 +59,8 @@ class Report:
             "mode": self._mode,
             "totals": self._totals.describe(),
         }
-        lines = ",\n".join(record.line for record in self._records)
-        return f'{as_json(head)[:-1]}, "files": [\n{lines}\n]}}\n'.encode()
+        lines = b",\n".join(record.line for record in self._records)
+        return as_json(head)[:-1].encode() + b', "files": [\n' + lines + b"\n]}\n"
 
 
 def format_of(path: Path) -> str:

@@ -100,7 +100,7 @@ def render(
         scripts=_bars(totals.scripts.most_common(), labels=SCRIPTS),
         stage_descriptions=STAGE_DESCRIPTIONS,
         index=_verbatim(_as_script_data(_describe_index(records, totals))),
-        views=views,
+        views=[(number, _verbatim(view)) for number, view in views],
     )
     return "".join(stream).encode("utf-8", "backslashreplace")
 
