@@ -18,6 +18,7 @@ SHOWN = "readme-example"
 
 
 def main() -> None:
+    """Make the report of the fixtures, open it, and go to a change of the README's example."""
     from browser import start  # noqa: PLC0415 - that of the tests
 
     with tempfile.TemporaryDirectory() as name:
@@ -25,7 +26,7 @@ def main() -> None:
         folder.mkdir()
         for path in (ROOT / "fixtures").glob("*.in.txt"):
             (folder / path.name.replace(".in", "")).write_bytes(path.read_bytes())
-        command = [sys.executable, "-m", "normalise", "-q", "--report", page, "."]
+        command = [sys.executable, "-m", "normalise", "-q", "--report", str(page), "."]
         run(command, cwd=folder, check=True)  # noqa: S603
         with start() as browser:
             size = {"width": WIDTH, "height": HEIGHT, "deviceScaleFactor": 1, "mobile": False}

@@ -52,7 +52,7 @@ def explain_as_text(name: str, result: Result, *, coloured: bool = False) -> Ite
         return
     rows = _fold(result)
     yield colour(_heading(name, result), "bold") if coloured else _heading(name, result)
-    rule_width = min(_LONGEST_RULE, max(len(row.changes[0].rule) for row in rows))
+    rule_width = min(_LONGEST_RULE, max(width(visible(row.changes[0].rule)) for row in rows))
     has_doubt = any(row.confidence < _CERTAIN and not is_told(row.changes[0]) for row in rows)
     for row in rows:
         yield from _show(row, rule_width, has_doubt=has_doubt, coloured=coloured)
