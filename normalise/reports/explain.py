@@ -21,7 +21,8 @@ UNCERTAIN = 0.9
 _UNFIT = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _CERTAIN = 0.995  # shown as 100%
 _SHORT = 16  # columns that a change may take and still be shown within its line
-_LONGEST_RULE = 30
+_RULE_COLUMN = 26  # a longer rule pushes its own line's text to the right
+_LONGEST_RULE = 40
 _INDENT = 8
 
 
@@ -52,7 +53,7 @@ def explain_as_text(name: str, result: Result, *, coloured: bool = False) -> Ite
         return
     rows = _fold(result)
     yield colour(_heading(name, result), "bold") if coloured else _heading(name, result)
-    rule_width = min(_LONGEST_RULE, max(width(visible(row.changes[0].rule)) for row in rows))
+    rule_width = min(_RULE_COLUMN, max(width(visible(row.changes[0].rule)) for row in rows))
     has_doubt = any(row.confidence < _CERTAIN and not is_told(row.changes[0]) for row in rows)
     for row in rows:
         yield from _show(row, rule_width, has_doubt=has_doubt, coloured=coloured)
@@ -109,7 +110,7 @@ def _heading(name: str, result: Result) -> str:
     made = [change for change in result.changes if not is_told(change)]
     doubtful = sum(change.confidence < UNCERTAIN for change in made)
     told = len(result.changes) - len(made)
-    parts = [f"{len(made):,} {'change' if len(made) == 1 else 'changes'}"]
+    parts = [f"{len(made):,} {'change' if len(made) == 1 else 'changes'}"] if made or not told else []
     if result.encoding not in (None, "utf-8"):
         sure = f" ({result.confidence:.0%} sure)" if result.confidence < _CERTAIN else ""
         parts.insert(0, f"from {result.encoding}{sure}")
@@ -153,11 +154,11 @@ def _show(row: _Row, rule_width: int, *, has_doubt: bool, coloured: bool) -> Ite
     uncertain = row.confidence < UNCERTAIN and not told
     mark = "?" if uncertain else "!" if told else " "
     sure = f"{row.confidence:4.0%} " if row.confidence < _CERTAIN and not told else "     "
-    rule = pad(cut(visible(first.rule), rule_width), rule_width)
+    rule = pad(cut(visible(first.rule), _LONGEST_RULE), rule_width)
     head = f"{mark}{first.line:>6}  {sure if has_doubt else ''}{rule}  "
     times = f"  × {len(row.changes):,}" if len(row.changes) > 1 else ""
     before, after = _written(first)
-    room = COLUMNS - len(head) - len(times)
+    room = COLUMNS - width(head) - len(times)
     if coloured and mark != " ":
         head = colour(head, "yellow")
     if told:
