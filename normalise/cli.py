@@ -14,7 +14,7 @@ from normalise.result import NormaliseError
 INTERRUPTED = 130
 _COMPLETE = "_NORMALISE_COMPLETE"
 # The first word, and the module in normalise.commands whose function of that name is the command.
-_COMMANDS = {"": "text", "detect": "detect", "rules": "rules"}
+_COMMANDS = {"": "text", "detect": "detect", "learn": "learn", "records": "records", "rules": "rules"}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -27,7 +27,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
             return complete(os.environ[_COMPLETE], _COMMANDS, _load)
         command = _load(name)
-        answer = command.main(arguments, f"normalise {name}".strip(), standalone_mode=False)
+        # Not command.main(): that would make an exit code of 1 of a closed pipe.
+        with command.make_context(f"normalise {name}".strip(), arguments) as context:
+            answer = command.invoke(context)
         sys.stdout.flush()
     except click.ClickException as error:
         error.show()
@@ -35,10 +37,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         stop_writing()
         return OK
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
     except (KeyboardInterrupt, click.Abort):
         say("interrupted; what was being written is as it was")
         return INTERRUPTED
-    except (NormaliseError, OSError) as error:
+    except OSError as error:
+        say(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+        return FAILED
+    except NormaliseError as error:
         say(str(error))
         return FAILED
     except Exception as error:  # noqa: BLE001 - no traceback ever reaches a user

@@ -30,7 +30,7 @@ class Options:
     encoding: str = _option("auto", "how to read bytes: a codec's name, or auto to find out")
     lossy: str = _option(
         "infer",
-        "bytes that were lost: infer what they were, or mark the place with U+FFFD (so far, both mark)",
+        "bytes lost in mojibake: infer what is clear of them, or mark with U+FFFD all that is not certain",
         ("infer", "mark"),
     )
     glosses: str = _option(
@@ -53,6 +53,17 @@ class Options:
         "date, source and author lines: keep them, drop them, or extract them into Result.metadata",
         ("keep", "drop", "extract"),
     )
+    related: str = _option(
+        "drop", "lists of other documents under 相关新闻 and the like, at the end of a page", ("drop", "keep")
+    )
+    comments: str = _option(
+        "keep", "readers' comments: they are text, and stay unless told", ("keep", "drop")
+    )
+    forum_authors: str = _option(
+        "drop", "names of authors in the frames of a board's posts", ("drop", "keep")
+    )
+    trim: bool = _option(True, "cut furniture off the end of a sentence on the same line")
+    aggressive: bool = _option(False, "strip what a content farm puts around its texts, and doubtful lines")
     protect: tuple[str, ...] = _option((), "exact strings that no stage may change")
     format: str = _option(
         "prose",
@@ -71,8 +82,9 @@ class Options:
             _check_choice(option, getattr(self, option.name))
         if not isinstance(self.encoding, str):
             raise OptionError(f"encoding must be a codec's name or 'auto', not {self.encoding!r}")
-        if not isinstance(self.explain, bool):
-            raise OptionError(f"explain must be True or False, not {self.explain!r}")
+        for name in ("trim", "aggressive", "explain"):
+            if not isinstance(getattr(self, name), bool):
+                raise OptionError(f"{name} must be True or False, not {getattr(self, name)!r}")
 
     @property
     def active(self) -> tuple[str, ...]:

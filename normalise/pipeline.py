@@ -1,26 +1,22 @@
 """The stages in order over one document."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
 from normalise.edits import Rewrite, explain
+from normalise.flow import flow
 from normalise.language.encodings import decode as read
-from normalise.language.protect import Protection, Span, find_protection
-from normalise.language.script import classify, find_foreign
-from normalise.language.structure import find_structure, outline
+from normalise.language.script import classify
 from normalise.options import Options, parse_options
 from normalise.result import Change, Detection, Result, UndecodableError
-from normalise.stages.convert import convert
 from normalise.stages.decode import Reading, decode, name_encoding
 from normalise.stages.repair import PRIVATE_USE, UNRECOVERABLE, repair
-from normalise.stages.strip import strip
-from normalise.stages.tidy import tidy
 from normalise.stages.ungloss import ungloss
-
-_TEXT_STAGES = {"repair": repair, "tidy": tidy, "ungloss": ungloss, "convert": convert, "strip": strip}
+from normalise.steps import TEXT_STAGES, breaks_structure, protect
 
 Data = bytes | bytearray | memoryview | str
 
@@ -53,13 +49,13 @@ class Normaliser:
         counts = dict(reading.counts)
         changes: list[Change] = list(reading.changes)
         metadata: dict[str, str] = {}
-        protection: Protection | None = None
+        protection = None
         for stage in self.options.active:
             if stage == "decode":
                 continue
-            protection = protection or _protect(text, self.options)
-            done: Rewrite = _TEXT_STAGES[stage](text, self.options, protection)
-            if _breaks_structure(text, done.text, self.options.format):
+            protection = protection or protect(text, self.options)
+            done: Rewrite = TEXT_STAGES[stage](text, self.options, protection)
+            if breaks_structure(text, done.text, self.options.format):
                 counts[f"{stage}/veto"] = 1
                 continue
             counts.update(done.counts)
@@ -80,15 +76,17 @@ class Normaliser:
         )
 
     def stream(self, chunks: Iterable[Data]) -> Iterator[str]:
-        """Normalise a document that arrives in pieces, all `str` or all bytes.
+        """Normalise a document of any length that comes in chunks of any sizes, all `str` or all bytes.
 
-        The pieces are put together first: a document is held in memory as a whole.
+        One of up to 16 MiB gives what `self(document)` gives. Of a longer one, the encoding, the script and
+        what else is true of a document as a whole are found in its first 16 MiB, and the rest flows: memory
+        does not grow with its length. Raises what `self(document)` raises, before the first text.
         """
-        pieces = list(chunks)
-        if all(isinstance(piece, str) for piece in pieces):
-            yield self("".join(piece for piece in pieces if isinstance(piece, str))).text
-        else:
-            yield self(b"".join(_bytes(piece) for piece in pieces)).text
+        return self.stream_and_count(chunks, Counter())
+
+    def stream_and_count(self, chunks: Iterable[Data], counts: Counter[str]) -> Iterator[str]:
+        """`stream`, with what `Result.counts` would tell added to `counts` as the text comes."""
+        return flow(_alike(chunks), self.options, self, counts)
 
     @property
     def fingerprint(self) -> str:
@@ -126,10 +124,10 @@ def detect(data: Data) -> Detection:
         reading = _read(source, options)
     except UndecodableError:
         return Detection(None, 0.0, "other", ("undecodable",), "none")
-    protection = _protect(reading.text, options)
+    protection = protect(reading.text, options)
     repaired = repair(reading.text, options, protection)
     if repaired.counts:
-        protection = _protect(repaired.text, options)
+        protection = protect(repaired.text, options)
     unglossed = ungloss(repaired.text, options, protection)
     found = {
         "bad-bytes": any(rule == "decode/bad-byte" for rule in reading.counts),
@@ -167,6 +165,16 @@ def _bytes(data: Data) -> bytes:
     raise TypeError(f"expected bytes or str, not {type(data).__name__}")
 
 
+def _alike(chunks: Iterable[Data]) -> Iterator[Any]:
+    kinds = set()
+    for chunk in chunks:
+        piece = chunk if isinstance(chunk, str) else _bytes(chunk)
+        kinds.add(type(piece))
+        if len(kinds) > 1:
+            raise TypeError("expected chunks that are all bytes or all str, not some of each")
+        yield piece
+
+
 def _read(source: bytes | str, options: Options) -> Reading:
     if isinstance(source, str):
         return Reading(source, "", 1.0, {})
@@ -179,23 +187,6 @@ def _read(source: bytes | str, options: Options) -> Reading:
             f"byte {guess.mark + bad[0].offset} is not {guess.encoding}, and the decode stage, which would find out, is off"
         )
     return Reading(text, guess.encoding, 1.0, {})
-
-
-def _protect(text: str, options: Options) -> Protection:
-    protection = find_protection(text, options.protect)
-    foreign = find_foreign(text)
-    if options.format != "prose":
-        # An indent is no code there, and XML has its tags found as structure: its CDATA is prose.
-        unwanted = ("fence", "markup") if options.format == "xml" else ("fence",)
-        own = [span for span in protection.spans if span.kind not in unwanted]
-        keys = [Span(start, end, "key") for start, end in find_structure(text, options.format)]
-        protection = Protection(tuple(sorted((*own, *keys))))
-    return Protection(tuple(sorted((*protection.spans, *foreign)))) if foreign else protection
-
-
-def _breaks_structure(before: str, after: str, form: str) -> bool:
-    """Would a stage change what the format says? Keys and tags are protected, but not from repair."""
-    return form != "prose" and after != before and outline(before, form) != outline(after, form)
 
 
 def _newline_style(text: str) -> str:

@@ -1,6 +1,7 @@
 """The command line over folders and lists of files: what is taken, what is said, what holds for each."""
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -109,8 +110,12 @@ def test_an_empty_list_is_no_files_and_not_standard_input(folder: Path) -> None:
 
 def test_a_list_that_is_not_there_is_told(folder: Path) -> None:
     done = run("--files-from", "nonesuch", cwd=folder)
-    assert (done.code, done.out) == (2, b"")
-    assert "nonesuch" in done.error
+    assert done == Run(2, b"", "normalise: nonesuch: No such file or directory\n")
+
+
+def test_a_dash_in_a_list_is_a_file(folder: Path) -> None:
+    (folder / "-").write_text(HANT, "utf-8")
+    assert run("--files-from", "-", stdin=b"-\n", cwd=folder).out == CLEAN.encode()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="file names are Unicode there")
@@ -126,6 +131,13 @@ def test_a_backup_is_kept(folder: Path) -> None:
     assert run("-i", "--backup", ".orig", "a.txt", "b.txt", cwd=folder).code == 0
     assert (folder / "a.txt.orig").read_bytes() == HANT.encode()
     assert not (folder / "b.txt.orig").exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+def test_a_named_pipe_is_read_once_and_whole(folder: Path) -> None:
+    os.mkfifo(folder / "pipe")
+    with subprocess.Popen(["/bin/sh", "-c", f"cat '{folder / 'a.txt'}' > '{folder / 'pipe'}'"]):
+        assert run("pipe", cwd=folder).out == CLEAN.encode()
 
 
 def test_clean_files_are_not_touched(folder: Path) -> None:

@@ -17,8 +17,8 @@ from types import ModuleType
 import pytest
 
 import normalise
-from normalise.stages.strip import load_rules
-from normalise.stages.strip.rules import Entry
+from normalise.stages.strip import list_rules
+from normalise.stages.strip.table import built_in
 from normalise.stages.strip.values import VALUES
 
 parser = importlib.import_module("re._parser")  # the standard library has no public one
@@ -71,12 +71,11 @@ COMPILED = {
     for value in vars(module).values()
     for pattern in patterns_in(value)
 }
-OF_RULES = {
-    (entry.pattern, 0)
-    for rule in load_rules(()).rules.values()
-    for entry in rule.entries
-    if isinstance(entry, Entry) and entry.pattern
-} | {(value.pattern, 0) for value in VALUES.values()}
+OF_RULES = (
+    {(entry.pattern, 0) for rule in list_rules() for entry in rule.entries if entry.pattern}
+    | {(pattern, 0) for pattern in built_in().cues["patterns"].values()}
+    | {(value.pattern, 0) for value in VALUES.values()}
+)
 
 
 @pytest.mark.parametrize("collected", [COMPILED, OF_RULES], ids=["compiled", "rules"])

@@ -1,6 +1,6 @@
 """`normalise [PATH]...`: the program's main job."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,21 +16,38 @@ if TYPE_CHECKING:
     from normalise.files.walk import Selection
 
 
-def _with_text_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The fields of `Options` as flags; `explain` has one of its own."""
+def with_text_options(
+    command: Callable[..., Any], left_out: Sequence[str] = ("explain",)
+) -> Callable[..., Any]:
+    """The fields of `Options` as flags, without those that the command has of its own."""
     for option in reversed(fields(Options)):
-        if option.name == "explain":
+        if option.name in left_out:
+            continue
+        name = option.name.replace("_", "-")
+        if isinstance(option.default, bool):
+            switch = click.option(f"--{name}/--no-{name}", default=None, help=option.metadata["reason"])
+            command = switch(command)
             continue
         choices = [choice for choice in option.metadata["choices"] if choice]
         is_list = option.name in ("stages", "skip")
         command = click.option(
-            f"--{option.name}",
+            f"--{name}",
             multiple=isinstance(option.default, tuple) and not is_list,
             metavar="LIST" if is_list else None,
             type=click.Choice(choices) if choices else str,
             help=option.metadata["reason"],
         )(command)
     return command
+
+
+def take_options(flags: dict[str, Any]) -> dict[str, Any]:
+    """The options of the text that were given, taken out of the flags, and checked."""
+    given = {option.name: flags.pop(option.name) for option in fields(Options) if option.name in flags}
+    given = {name: value for name, value in given.items() if value not in (None, ())}
+    if not given.get("explain", True):
+        del given["explain"]
+    parse_options(given)
+    return given
 
 
 @click.command(context_settings=SETTINGS)
@@ -60,7 +77,7 @@ def _with_text_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option(
     "--lossless", is_flag=True, help=f"only the stages {','.join(LOSSLESS)}; --stages and settings win"
 )
-@_with_text_options
+@with_text_options
 @click.option(
     "--files-from", metavar="FILE", type=click.Path(allow_dash=True), help="do the files it names too"
 )
@@ -101,7 +118,7 @@ def text(paths: tuple[str, ...], version: bool, show_config: bool, **flags: Any)
     can't break it; source code, hidden, ignored and binary files are passed over. A file that is named is done.
 
     The first word may be a command instead: 'detect' tells encoding, script and damage of files, 'rules' shows
-    the furniture rules. A file of such a name is ./detect.
+    the furniture rules, 'learn' finds those of one site, 'records' does files of many documents (JSONL, CSV, Parquet). A file of such a name is ./detect.
 
     Exit code 0: done, changed or not. 1: --check found something, or --exit-non-zero-on-fix fixed something.
     2: usage, settings, or a file that could not be read, decoded or written; the others are still done.
@@ -136,10 +153,7 @@ def _read_options(flags: dict[str, Any]) -> "Asked":
     """Take the flags that are options of the text out of the others, and check them."""
     from normalise.files.plan import Asked  # noqa: PLC0415
 
-    given = {option.name: flags.pop(option.name) for option in fields(Options) if option.name in flags}
-    given = {name: value for name, value in given.items() if value not in (None, (), False)}
-    parse_options(given)
-    return Asked(given, flags["lossless"])
+    return Asked(take_options(flags), flags["lossless"])
 
 
 def _select(flags: dict[str, Any]) -> "Selection":

@@ -5,17 +5,19 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from normalise.commands import FAILED, OK
+from normalise.commands import FAILED, OK, STDIN
 from normalise.files.job import Job, Outcome, Task, write_target
 from normalise.files.parallel import Crash, count_cores, map_in_order
 from normalise.files.plan import Asked, plan
 from normalise.files.rewrite import remove_leftovers
 from normalise.files.sources import Source, each_once, find_sources
+from normalise.files.stream import do_stream, read_beginning
 from normalise.files.walk import Selection
 from normalise.reports.console import colour, printable, say, wants_colour, write_data, write_text
 from normalise.reports.diff import colour_diff
@@ -45,21 +47,23 @@ def work(paths: Sequence[str], asked: Asked, selection: Selection, flags: dict[s
     if teller.shows_progress:
         listed = list(sources)
         sources, total = iter(listed), len(listed)
-    tasks = _make_tasks(sources, job, asked, selection, flags["stdin_filename"])
+    held = None
+    if list(paths) == [STDIN] and not (job.diff or report or asked.options.get("explain")):
+        blocks, is_whole = read_beginning(sys.stdin.buffer)
+        if not is_whole:
+            return _stream(blocks, job, asked, selection, teller, flags["stdin_filename"])
+        held = b"".join(blocks)
+    tasks = _make_tasks(sources, job, asked, selection, flags["stdin_filename"], held)
     jobs, tasks = _count_jobs(flags["jobs"], tasks)
     teller.begin(total)
     worst = OK
-    for task, answer in map_in_order(job.do, tasks, jobs=jobs):
-        outcome = answer
-        if isinstance(answer, Crash):
-            outcome = Outcome(task.source.name)
-            outcome.fail(f"{answer.reason}; the file is whole, old or new")
-            outcome.record = make_record(outcome.name, outcome.state, [answer.reason], job.reports, None)
-        assert isinstance(outcome, Outcome)
-        worst = max(worst, outcome.code)
-        teller.tell(outcome)
-        if report and outcome.record:
-            report.add(outcome.record)
+    with closing(map_in_order(job.do, tasks, jobs=jobs)) as answers:
+        for task, answer in answers:
+            outcome = answer if isinstance(answer, Outcome) else _tell_crash(task, answer, job)
+            worst = max(worst, outcome.code)
+            teller.tell(outcome)
+            if report and outcome.record:
+                report.add(outcome.record)
     tells_of_files = (job.in_place or job.only_asks or job.output) and not job.list_different
     if tells_of_files and (teller.count > 1 or any(Path(path).is_dir() for path in paths)):
         teller.sum_up()
@@ -104,6 +108,35 @@ def _without(sources: Iterable[Source], report: Report) -> Iterator[Source]:
     )
 
 
+def _tell_crash(task: Task, crash: Crash, job: Job) -> Outcome:
+    outcome = Outcome(task.source.name)
+    outcome.fail(f"{crash.reason}; the file is whole, old or new")
+    if job.reports:
+        outcome.record = make_record(outcome.name, outcome.state, [crash.reason], job.reports, None)
+    return outcome
+
+
+def _stream(
+    beginning: list[bytes],
+    job: Job,
+    asked: Asked,
+    selection: Selection,
+    teller: "_Teller",
+    stdin_name: str | None,
+) -> int:
+    """Standard input that is too long to be held."""
+    (source,) = find_sources([STDIN], selection, stdin_name=stdin_name)
+    options = plan(Path(stdin_name) if stdin_name else None, asked, selection).options
+    target = job.target(job.output, source) if job.output else None
+    if target is not None:
+        remove_leftovers(Path(os.path.realpath(target)).parent)
+    outcome = do_stream(
+        beginning, sys.stdin.buffer, job=job, options=options, name=source.name, target=target
+    )
+    teller.tell(outcome)
+    return outcome.code
+
+
 def _make_job(paths: Sequence[str], flags: dict[str, Any]) -> Job:
     output = flags["output"]
     several = len(paths) > 1 or any(Path(path).is_dir() for path in paths)
@@ -124,7 +157,12 @@ def _make_job(paths: Sequence[str], flags: dict[str, Any]) -> Job:
 
 
 def _make_tasks(
-    sources: Iterable[Source], job: Job, asked: Asked, selection: Selection, stdin_name: str | None
+    sources: Iterable[Source],
+    job: Job,
+    asked: Asked,
+    selection: Selection,
+    stdin_name: str | None,
+    held: bytes | None,
 ) -> Iterator[Task]:
     swept: set[Path] = set()
     targets: set[Path] = set()
@@ -133,7 +171,7 @@ def _make_tasks(
         data = None
         if source.path is None:
             path = Path(stdin_name) if stdin_name else None
-            data = source.read()
+            data = source.read() if held is None else held
         else:
             path = source.path
         target = path

@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from types import FrameType
@@ -39,7 +39,7 @@ def count_cores() -> int:
 
 def map_in_order(
     work: Callable[[Item], Answer], items: Iterable[Item], *, jobs: int, ahead: int = 4
-) -> Iterator[tuple[Item, Answer | Crash]]:
+) -> Generator[tuple[Item, Answer | Crash], None, None]:
     """Each item with `work(item)`, in the order of the items, worked out by so many processes.
 
     `items` is read as it is needed: at most `jobs * ahead` items have been taken and not yet been given back,
@@ -97,7 +97,7 @@ class _Worker(Generic[Item, Answer]):
         self.place = None
         try:
             answer: Answer | _Raised = self.pipe.recv()
-        except (EOFError, ConnectionResetError):
+        except (EOFError, OSError):  # it died before the answer, or in the middle of sending it
             self.process.join()
             return Crash(_name_exit(self.process.exitcode or 0))
         return answer

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from normalise.result import RewriteError
 
@@ -42,6 +43,35 @@ def rewrite_file(path: Path, content: bytes, *, expected: bytes | None = None, b
                 raise RewriteError("it was changed by someone else in the meantime; run again")
             if backup:
                 _back_up(target, before, target.read_bytes(), backup)
+        temporary.replace(target)
+    _flush_folder(target.parent)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """A file to be written piece by piece, which takes the path's place when all has been written.
+
+    On any exception the path is as it was. A device or a pipe has no content to replace: it is written to at once.
+    Raises `RewriteError` or `OSError`.
+    """
+    target = Path(os.path.realpath(path))
+    before = target.stat() if target.exists() else None
+    if before is not None and not (stat.S_ISREG(before.st_mode) or stat.S_ISDIR(before.st_mode)):
+        with path.open("wb") as file:
+            yield file
+        return
+    if before is not None:
+        _check_replaceable(target, before)
+    with _temporary_in(target.parent) as temporary:
+        with temporary.open("wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        if before is None:
+            temporary.chmod(0o666 & ~_umask())
+        else:
+            _copy_metadata(target, before, temporary)
+            os.utime(temporary)
         temporary.replace(target)
     _flush_folder(target.parent)
 

@@ -79,7 +79,10 @@ def each_once(sources: Iterable[Source]) -> Iterator[Source]:
 
 
 def read_names(path: str, *, null: bool) -> Iterator[str]:
-    """The names listed in a file, or on standard input for '-': a line each, or with `null` ended by NUL."""
+    """The names listed in a file, or on standard input for '-': a line each, or with `null` ended by NUL.
+
+    A name `-` in the list is a file. Raises `OSError`.
+    """
     data = sys.stdin.buffer.read() if path == STDIN else Path(path).read_bytes()
     names = data.split(b"\0") if null else data.replace(b"\r\n", b"\n").split(b"\n")
-    return (os.fsdecode(name) for name in names if name)
+    return (os.path.join(".", STDIN) if name == b"-" else os.fsdecode(name) for name in names if name)  # noqa: PTH118

@@ -169,7 +169,10 @@ def _type(entry: os.DirEntry[str]) -> str:
 
 
 def _begin(path: Path) -> bytes:
+    """The first two bytes of a file; none of a pipe, which can be read only once."""
     try:
+        if not path.is_file():
+            return b""
         with path.open("rb") as file:
             return file.read(2)
     except OSError:

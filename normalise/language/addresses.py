@@ -68,7 +68,7 @@ def _end_of_url(text: str, start: int) -> int:
         if body := _URL_BODY.match(text, end):
             end = body.end()
         run = _CJK_RUN.match(text, end)
-        if run is None or end == start or text[end - 1] not in "/=_-" or not _belongs(text, start, run):
+        if run is None or end == start or text[end - 1] not in "/=_-#" or not _belongs(text, start, run):
             return _without_trailing_punctuation(text, start, end)
         end = run.end()
 
@@ -94,7 +94,7 @@ def _without_trailing_punctuation(text: str, start: int, end: int) -> int:
 
 
 _LOCAL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.!#$%&'*+/=?^_{|}~-"
-_CJK_LOCAL = re.compile(rf"[{_CJK}]{{1,16}}\Z")
+_CJK_LOCAL = re.compile(rf"(?:[{_CJK}]{{1,16}}+\.){{0,3}}[{_CJK}]{{1,16}}\Z")
 
 
 def find_emails(text: str) -> list[Range]:

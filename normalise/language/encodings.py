@@ -122,6 +122,37 @@ def decode(data: bytes | memoryview, encoding: str) -> Decoded:
     return Decoded("".join(pieces), tuple(bad))
 
 
+class Decoder:
+    r"""`decode` for bytes that come in pieces, wherever they are cut; what is bad is U+FFFD, and counted.
+
+    >>> decoder = Decoder("gb18030")
+    >>> decoder.feed(b"\xd6") + decoder.feed(b"\xd0\xff") + decoder.feed(b"", final=True), decoder.bad
+    ('中�', 1)
+    """
+
+    def __init__(self, encoding: str) -> None:
+        self.bad = 0
+        self._encoding = encoding
+        self._decoder = codecs.getincrementaldecoder(_CODEC.get(encoding, encoding))(_ESCAPE)
+
+    @property
+    def pending(self) -> int:
+        """How many of the bytes so far are the beginning of a character that is not whole yet."""
+        return len(self._decoder.getstate()[0])
+
+    def feed(self, data: bytes, *, final: bool = False) -> str:
+        """The text of the characters that are whole by now; with `final`, of all that is left."""
+        text = _mend(self._decoder.decode(data, final), self._encoding)
+        if not _ESCAPED.search(text):
+            return text
+        text, bad = _ESCAPED.subn(self._replace, text)
+        self.bad += bad
+        return text
+
+    def _replace(self, match: re.Match[str]) -> str:
+        return "€" if match[0] == "\udc80" and self._encoding in _WINDOWS_936 else REPLACEMENT
+
+
 def encode(text: str, encoding: str) -> bytes:
     r"""The bytes that `decode` would read as this text. Raises `UnicodeEncodeError`.
 

@@ -1,6 +1,7 @@
 """A line as rules compare it: one width, one script, no spaces, no glosses; for reading, never for writing."""
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
@@ -81,10 +82,43 @@ def fold_text(text: str) -> str:
     return text.translate(_table()).replace(" ", "").replace("\0", "")
 
 
-def fold_in_place(text: str) -> str:
-    """A whole text folded character by character, spaces and all, so that offsets stay what they are.
+def folding_to(folded: Iterable[str]) -> frozenset[str]:
+    """The characters that fold to one of these, a space among them for a gap; and those that stay as they are.
 
-    >>> fold_in_place("京ＩＣＰ備")
-    '京icp备'
+    >>> "│" in folding_to("|"), "│" in folding_to("·")
+    (True, False)
     """
-    return text.translate(_table())
+    wanted = frozenset(folded)
+    table = _table()
+    others = (chr(code) for code, character in table.items() if character in wanted)
+    return frozenset(character for character in wanted if ord(character) not in table).union(others)
+
+
+@cache
+def _unfolded() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for code, folded in _table().items():
+        if folded not in (" ", "\0"):
+            found.setdefault(folded, []).append(chr(code))
+    return {folded: tuple(written) for folded, written in found.items()}
+
+
+def unfold_text(folded: str) -> frozenset[str]:
+    """How a folded word is usually written: in Simplified, in Traditional, in capitals, in full width.
+
+    >>> sorted(unfold_text("网安"))
+    ['網安', '网安']
+    >>> {"ICP備", "icp备", "ＩＣＰ备"} <= unfold_text("icp备")
+    True
+    """
+    scripts = {folded, "".join(map(_traditional, folded))}
+    cased = {*scripts, *(text.upper() for text in scripts)}
+    wide = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
+    return frozenset(
+        cased | {text.translate(wide) for text in cased if text[0].isascii() and text[0].isalpha()}
+    )
+
+
+def _traditional(character: str) -> str:
+    written = _unfolded().get(character, ()) if character >= "\u3400" else ()
+    return written[0] if written else character

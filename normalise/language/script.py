@@ -6,11 +6,12 @@ Evidence is a character that only one script writes. Most characters are common 
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import chain
 from typing import Literal, NamedTuple
 
+from normalise.facts import Facts
 from normalise.language.lines import Line, lines
 from normalise.language.protect import Protection, Span
 from normalise.resources import read_data
@@ -28,12 +29,16 @@ _HIRAGANA = re.compile("[ぁ-ねは-ゖ]")  # without の, which Chinese shop si
 _KATAKANA = re.compile("[ァ-ヺｦ-ｯｱ-ﾝ]")
 # Syllables only: single letters (ㅋㅋ ㅠㅠ) are smileys in Chinese.
 _HANGUL = re.compile("[\uac00-\ud7a3]")
+_LETTERS = re.compile(f"[{_HAN.pattern[1:-1]}{_KANA.pattern[1:-1]}{_HANGUL.pattern[1:-1]}]+")
+# Chinese signs put の between Chinese words; the days of the week are named after planets in Japan alone.
+_ONLY_JAPANESE = re.compile("[A-Za-z0-9] ?の|[日月火水木金土]曜日")
 _CLAUSE = re.compile("[^。！？；：，、,.!?;:「」『』“”‘’\"'《》〈〉【】（）()\\[\\]〔〕｛｝{}<>\\s]+")
+_BRACKETED = re.compile("[（(][^（）()]*[)）]")
 _NEWLINE = re.compile("[\r\n]")
 
 # Words of function that Japanese and hanja do not write; 的 了 是 outside the compounds that they share. Both
 # forms of each, so that converting the line loses no evidence.
-_FUNCTION = "[你妳您她們们嗎吗很說说讓让哪呢吧啊麼么]|[沒没]有|(?<!目)的(?![な中確])|(?<![終完修魅])了(?![解承])|是(?![非正認])"
+_FUNCTION = "[你妳您她們们嗎吗很說说讓让哪呢吧啊麼么]|[沒没]有|(?<!目)的(?![ぁ-ゖァ-ヺ中確])|(?<![終完修魅満])了(?![解承])|是(?![非正認])"
 
 
 class _Tables(NamedTuple):
@@ -103,7 +108,7 @@ def _japanese() -> re.Pattern[str]:
 
 @cache
 def _foreign() -> re.Pattern[str]:
-    return re.compile(f"{_KANA.pattern[:-1]}\uac00-\ud7a3{_tables().japanese}]")
+    return re.compile(f"{_KANA.pattern[:-1]}\uac00-\ud7a3曜{_tables().japanese}]")
 
 
 @cache
@@ -112,6 +117,11 @@ def _chinese() -> re.Pattern[str]:
     tables = _tables()
     only = "".join(sorted(_expand(tables.simplified) - _expand(tables.simplified_in_japan_too)))
     return re.compile(f"[{only}]|{_FUNCTION}")
+
+
+def han() -> re.Pattern[str]:
+    """Any one Chinese character."""
+    return _HAN
 
 
 def has_han(text: str) -> bool:
@@ -146,10 +156,29 @@ def lines_with(pattern: re.Pattern[str], text: str) -> Iterator[Line]:
     """
     position = 0
     while match := pattern.search(text, position):
-        start = max(text.rfind("\n", position, match.start()), text.rfind("\r", position, match.start())) + 1
-        line = _line_at(text, max(start, position))
+        line = _line_around(text, match.start(), position)
         yield line
         position = line.next
+
+
+def lines_at(places: Iterable[int], text: str) -> Iterator[Line]:
+    r"""The lines of `text` in which the places are, which come in order; each line once.
+
+    >>> [line.text for line in lines_at([2, 3, 7], "甲\n乙乙\r丙\n乙")]
+    ['乙乙', '乙']
+    """
+    position = 0
+    for place in places:
+        if place >= position:
+            line = _line_around(text, place, position)
+            yield line
+            position = line.next
+
+
+def _line_around(text: str, place: int, position: int) -> Line:
+    """The line with the place in it, if a line begins at `position`, which is before it."""
+    start = max(text.rfind("\n", position, place), text.rfind("\r", position, place)) + 1
+    return _line_at(text, max(start, position))
 
 
 def _line_at(text: str, start: int) -> Line:
@@ -193,42 +222,72 @@ def _verdict(traditional_count: int, simplified_count: int) -> Script:
     return "hant" if traditional_count > simplified_count else "hans"
 
 
-def find_foreign(text: str) -> tuple[Span, ...]:
+def find_foreign(text: str, facts: Facts | None = None) -> tuple[Span, ...]:
     """The stretches that are Japanese or Korean, as spans of the kinds "japanese" and "korean", in order.
 
     Whole lines at first; of a line that may be Chinese, only the clauses. In a document that is mostly
     Japanese (Korean), lines in doubt between Japanese lines are Japanese as well, unless a character in
-    them is Chinese only.
+    them is Chinese only. A quarter is enough for mostly where no line is certainly Chinese.
 
     >>> text = "他說：「日本語の勉強を始めた。」然後走了"
     >>> [text[span.start:span.end] for span in find_foreign(text)]
     ['日本語の勉強を始めた']
     """
-    foreign = _foreign()
-    if not foreign.search(text):
+    if not _foreign().search(text) and not (facts and facts.language):
         return ()
+    whole, mixed = _find_evident(text)
+    own = facts.language if facts else _main_language([(text, whole, mixed)])
+    for span in list(_inherited(text, own, whole)) if own else ():
+        whole[span.start] = span
+        mixed.pop(span.start, None)
+    return tuple(sorted(_all_spans(whole, mixed)))
+
+
+def main_language(texts: Iterable[str]) -> str | None:
+    """Which of "japanese" and "korean" most of the letters are in, of the document that is the sum of the texts."""
+    return _main_language([(text, *_find_evident(text)) for text in texts])
+
+
+def _main_language(parts: Sequence[tuple[str, dict[int, Span], dict[int, list[Span]]]]) -> str | None:
+    found = [(text, span) for text, whole, mixed in parts for span in _all_spans(whole, mixed)]
+    if not found:
+        return None
+    # Nothing in these sums may change when Chinese beside the foreign text is converted.
+    letters = sum(_letters(text) for text, _, _ in parts)
+    for language in ("japanese", "korean"):
+        own = sum(_letters(text[span.start : span.end]) for text, span in found if span.kind == language)
+        if own and (
+            2 * own >= letters
+            or (4 * own >= letters and not any(_has_chinese_line(text, whole) for text, whole, _ in parts))
+        ):
+            return language
+    return None
+
+
+def _all_spans(whole: dict[int, Span], mixed: dict[int, list[Span]]) -> list[Span]:
+    return [*whole.values(), *chain.from_iterable(mixed.values())]
+
+
+def _find_evident(text: str) -> tuple[dict[int, Span], dict[int, list[Span]]]:
+    """Whole lines that are Japanese or Korean by themselves, and clauses of other lines, by the line's start."""
     whole: dict[int, Span] = {}
     mixed: dict[int, list[Span]] = {}
-    for line in lines_with(foreign, text):
+    for line in lines_with(_foreign(), text):
         language = _judge(line.text)
         if language and not _has_chinese_clause(line.text):
             whole[line.start] = Span(line.start, line.end, language)
         elif clauses := _foreign_clauses(line):
             mixed[line.start] = clauses
-    # Nothing in this sum may change when Chinese beside the foreign text is converted.
-    letters = _letters(text)
-    found = [*whole.values(), *chain.from_iterable(mixed.values())]
-    for language in ("japanese", "korean"):
-        own = sum(_letters(text[span.start : span.end]) for span in found if span.kind == language)
-        if own and 2 * own >= letters:
-            for span in list(_inherited(text, language, whole)):
-                whole[span.start] = span
-                mixed.pop(span.start, None)
-    return tuple(sorted([*whole.values(), *chain.from_iterable(mixed.values())]))
+    return whole, mixed
+
+
+def _has_chinese_line(text: str, whole: dict[int, Span]) -> bool:
+    """Whether a line that is not foreign as a whole is certainly Chinese."""
+    return any(line.start not in whole for line in lines_with(_chinese(), text))
 
 
 def _letters(text: str) -> int:
-    return sum(len(pattern.findall(text)) for pattern in (_HAN, _KANA, _HANGUL))
+    return sum(map(len, _LETTERS.findall(text)))
 
 
 def _judge(stretch: str) -> str | None:
@@ -236,16 +295,20 @@ def _judge(stretch: str) -> str | None:
     han = len(_HAN.findall(stretch))
     chinese = _chinese().search(stretch) is not None
     hangul = len(_HANGUL.findall(stretch))
-    if hangul and (2 * hangul >= han or (4 * hangul >= han and not chinese)):
+    if hangul and 2 * hangul >= han:
         return "korean"
-    if hangul >= 2 and 6 * hangul >= han and not chinese:
+    # A Chinese line may add a name in hangul in brackets; Korean has hangul outside them.
+    outside = _HANGUL.search(_BRACKETED.sub("", stretch)) if hangul and not chinese else None
+    if outside and (4 * hangul >= han or (hangul >= 2 and 6 * hangul >= han)):
         return "korean"
     kana = len(_KANA.findall(stretch))
     hiragana = len(_HIRAGANA.findall(stretch))
     other = hiragana + len(_KATAKANA.findall(stretch))
     if chinese:
         return "japanese" if hiragana >= 2 and 3 * kana >= han else None
-    if (other >= 2 and 6 * kana >= han) or (hiragana and 4 * kana >= han) or _japanese().search(stretch):
+    if (other >= 2 and 6 * kana >= han) or (hiragana and 4 * kana >= han):
+        return "japanese"
+    if _japanese().search(stretch) or _ONLY_JAPANESE.search(stretch):
         return "japanese"
     return None
 

@@ -1,9 +1,13 @@
 """What `normalise detect` says of a file."""
 
-from dataclasses import asdict, dataclass
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 
 from normalise.files.sources import Source
-from normalise.pipeline import detect
+from normalise.language.lines import lines
+from normalise.language.script import classify_line
+from normalise.pipeline import detect, read_as
 from normalise.reports.console import colour
 from normalise.reports.explain import UNCERTAIN, as_json
 from normalise.reports.width import visible, width
@@ -15,23 +19,36 @@ _ENOUGH = 4 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A file, what it is, and how much of it was read: `whole`, or its first `size` bytes."""
+    """A file, what it is, and how much of it was read: `whole`, or its first `size` bytes.
+
+    `lines` says how many of its lines are in each script, of those that say anything.
+    """
 
     name: str
     found: Detection
     size: int
     whole: bool
+    lines: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, source: Source) -> "Seen":
         """Look at a document. Raises `OSError`."""
         data, whole = source.read_beginning(_ENOUGH)
-        return cls(source.name, detect(data), len(data), whole)
+        found = detect(data)
+        text = read_as(data, found.encoding) if found.encoding else ""
+        scripts = Counter(classify_line(line.text) for line in lines(text) if line.text.strip())
+        return cls(source.name, found, len(data), whole, dict(scripts.most_common()))
 
 
 def as_json_line(seen: Seen) -> str:
     """The facts as one JSON object."""
-    facts = {"file": seen.name, **asdict(seen.found), "read": seen.size, "whole": seen.whole}
+    facts = {
+        "file": seen.name,
+        **asdict(seen.found),
+        "lines": dict(seen.lines),
+        "read": seen.size,
+        "whole": seen.whole,
+    }
     return as_json(facts) + "\n"
 
 
@@ -54,4 +71,6 @@ def as_text_line(seen: Seen, columns: int = 0, *, coloured: bool = False) -> str
     sure = f"{found.confidence:4.0%}"
     if coloured and found.confidence < UNCERTAIN:
         sure = colour(sure, "yellow")
+    if found.script == "mixed":
+        part = f" ({', '.join(f'{name} {count}' for name, count in seen.lines.items())} lines){part}"
     return f"{head}  {found.encoding:10}  {sure}  {found.script:5}  {found.newline:5}  {damage}{part}\n"

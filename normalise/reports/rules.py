@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from normalise.files.learn import Lesson
 from normalise.reports.console import colour
 from normalise.reports.width import COLUMNS, visible, wrap
 from normalise.result import OptionError
@@ -56,7 +57,21 @@ def show_test(line: str, paths: tuple[str, ...] = ()) -> Iterator[str]:
     found: Explanation = explain_line(line, paths)
     for text, category, strength, entry in found.pieces:
         yield f"strip/{category} ({strength}) takes {text!r} as {entry!r}"
-    if found.verdict:
+    if found.verdict and found.partial:
+        yield f"so much of the line is known that all of it is strip/{found.category}: {_VERDICTS[found.verdict]}"
+    elif found.verdict:
         yield f"the whole line is strip/{found.category}: {_VERDICTS[found.verdict]}"
     else:
         yield f"it stays: no rule takes {found.rest!r}"
+
+
+def show_lesson(lesson: Lesson) -> Iterator[str]:
+    """What was learnt of a site, a line each: pages, characters, place, and the line."""
+    if not lesson.lines:
+        yield f"nothing that recurs at the edges of {lesson.pages} pages, and is not known already"
+        return
+    yield f"{'pages':>7} {'characters':>10}  place  line"
+    for line in lesson.lines:
+        yield f"{line.pages:7} {line.characters:10}  {line.where:5}  {line.line.strip()}"
+    total = sum(line.characters for line in lesson.lines)
+    yield f"{lesson.pages} pages; {len(lesson.lines)} lines would remove {total} characters"

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from normalise.edits import Edit, Rewrite, rewrite, unchanged
+from normalise.facts import Facts
 from normalise.language.invisible import (
     BLANKS,
     HAN,
@@ -87,7 +88,7 @@ class _Line(NamedTuple):
         return self.changes.get(position, (" ",))[0] == ""
 
 
-def tidy(text: str, options: Options, protection: Protection) -> Rewrite:  # noqa: ARG001
+def tidy(text: str, options: Options, protection: Protection, facts: Facts | None = None) -> Rewrite:  # noqa: ARG001
     r"""Take out invisible characters and trailing spaces; unify spaces, radicals and compatibility forms.
 
     Edits are one for each letter, and one for each run of whatever else goes; offsets are of `text`.
@@ -99,7 +100,7 @@ def tidy(text: str, options: Options, protection: Protection) -> Rewrite:  # noq
         return unchanged(text)
     edits: list[Edit] = []
     doubtful: list[Edit] = []
-    has_damage = False
+    has_damage = facts is not None and facts.radicals
     position = 0
     while match := _SUSPECT_OR_TRAILING.search(text, position):
         line = _line_at(text, match.start(), position, protection)

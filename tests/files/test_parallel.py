@@ -3,11 +3,13 @@
 import multiprocessing
 import os
 import signal
+import struct
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
@@ -35,6 +37,16 @@ def die_on_three(number: int) -> int:
 def leave_on_three(number: int) -> int:
     if number == 3:
         os._exit(7)
+    return number
+
+
+def die_while_answering(number: int) -> int:
+    def send_half(pipe: Connection, _: object) -> None:
+        os.write(pipe.fileno(), struct.pack("!i", 100) + b"half")
+        os._exit(5)
+
+    if number == 3:
+        Connection._send_bytes = send_half  # type: ignore[attr-defined]  # noqa: SLF001 - of this process
     return number
 
 
@@ -79,6 +91,12 @@ def test_items_are_taken_only_as_they_are_needed(jobs: int, most: int) -> None:
 
     for given, _ in enumerate(map_in_order(slow_if_even, items(), jobs=jobs)):
         assert taken - given <= most
+
+
+def test_a_crash_in_the_middle_of_an_answer_is_one() -> None:
+    answers = dict(map_in_order(die_while_answering, range(5), jobs=2))
+    assert isinstance(answers.pop(3), Crash)
+    assert answers == {0: 0, 1: 1, 2: 2, 4: 4}
 
 
 def test_where_there_are_threads_processes_are_started_afresh(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -128,8 +146,8 @@ signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background
 from normalise.files.parallel import map_in_order
 folder = pathlib.Path({str(tmp_path)!r})
 def work(number):
-    (folder / f"begun-{{number}}").touch()
     try:
+        (folder / f"begun-{{number}}").touch()
         time.sleep(60)
     finally:
         (folder / f"cleaned-{{number}}").touch()

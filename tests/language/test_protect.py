@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normalise.language.protect import Protection, Span, find_protection
+from normalise.language.protect import DeferredProtection, Protection, Span, find_protection
 
 CASES: dict[str, dict[str, list[str]]] = tomllib.loads(
     (Path(__file__).parent.parent / "cases" / "protect.toml").read_text("utf-8")
@@ -105,3 +105,17 @@ def test_overlaps_and_gaps_agree_with_a_count_of_characters(
     assert free == [at for at in stretch if at not in covered]
     if length:
         assert protection.overlaps(start, start + length) == any(at in covered for at in stretch)
+
+
+def test_deferred_protection_is_found_once_and_only_when_asked_for() -> None:
+    asked: list[str] = []
+
+    def find() -> tuple[Span, ...]:
+        asked.append("")
+        return (Span(0, 2, "code"),)
+
+    protection = DeferredProtection(find)
+    assert not asked
+    assert list(protection.gaps(0, 5)) == [(2, 5)]
+    assert protection.overlaps(1, 2)
+    assert len(asked) == 1

@@ -57,6 +57,19 @@ def test_mojibake_in_a_value_is_repaired() -> None:
     assert done.text == '{"標題": "县图书馆从下个月起延长开放时间"}\n'
 
 
+def test_mojibake_in_a_key_is_repaired() -> None:
+    garbled = "县图书馆从下个月起延长开放时间".encode().decode("latin-1")
+    assert Normaliser(format="json")(f'{{"{garbled}": 1}}').text == '{"县图书馆从下个月起延长开放时间": 1}'
+
+
+def test_a_stage_that_would_change_the_structure_is_left_out() -> None:
+    # Big5 has ASCII as second bytes: of these characters two end in a backslash, which JSON reads as its own.
+    before = f'{{"a": "{"許多功能強大的縣圖書館".encode("big5").decode("latin-1")}"}}\n'
+    done = Normaliser(format="json")(before)
+    assert (done.text, dict(done.counts)) == (before, {"repair/veto": 1})
+    assert "許多" in Normaliser(stages="repair")(before).text
+
+
 WORDS = st.sampled_from(
     [
         "縣圖書館",

@@ -1,6 +1,8 @@
 """The rules as data: each with lines that it takes and lines that it leaves; and the user's own rules."""
 
+import importlib.util
 import re
+import tomllib
 from pathlib import Path
 
 import opencc
@@ -9,10 +11,13 @@ import pytest
 from normalise.language.fold import fold, fold_text
 from normalise.language.protect import Protection
 from normalise.options import Options
+from normalise.resources import read_data
 from normalise.result import OptionError
-from normalise.stages.strip import Rule, explain_line, list_rules, load_rules, strip
-from normalise.stages.strip.rules import built_in
+from normalise.stages.strip import Rule, cue, explain_line, list_rules, load_table, shape, strip
+from normalise.stages.strip.entries import Entry, parse_entry
+from normalise.stages.strip.table import built_in
 
+TOOLS = Path(__file__).parent.parent.parent / "tools"
 RULES = list_rules()
 TAKES = [(rule.category, line) for rule in RULES for line in rule.examples]
 LEAVES = [(rule.category, line) for rule in RULES for line in rule.counterexamples]
@@ -42,8 +47,8 @@ def test_every_rule_has_both(rule: Rule) -> None:
     [entry for rule in RULES for entry in rule.entries if entry.pattern],
     ids=lambda entry: entry.source[:40],
 )
-def test_patterns_are_sound(entry: object) -> None:
-    pattern = entry.pattern  # type: ignore[attr-defined]
+def test_patterns_are_sound(entry: Entry) -> None:
+    pattern = entry.pattern
     assert re.compile(pattern)
     unbounded = re.search(
         r"(?<!\\)[*+]", re.sub(r"\[[^\]]*\]", "", pattern.replace(r"\[", "").replace(r"\]", ""))
@@ -84,6 +89,88 @@ def test_rules_of_the_user_are_added(tmp_path: Path) -> None:
     assert strip(text, Options(rules=(str(path),)), Protection()).counts == {}
 
 
+SITE = '[[rule]]\nid = "site_tail"\nwhere = "tail"\nlines = ["云岫客栈 / 笔记 {第} 3 号~"]\n'
+
+
+@pytest.mark.parametrize(
+    ("last", "gone"),
+    [
+        ("云岫客栈 / 笔记 {第} 3 号~", True),
+        ("雲岫客棧／筆記｛第｝128號~", True),
+        ("云岫客栈 / 笔记 {第} 三号~", False),
+        ("云岫客栈 / 笔记 {第} 3 号~ 续", False),
+    ],
+)
+def test_whole_lines_are_taken_as_written(tmp_path: Path, last: str, gone: bool) -> None:
+    path = tmp_path / "site.toml"
+    path.write_text(SITE, encoding="utf-8")
+    text = f"正文到此为止，谢谢大家的观看。\n{last}\n"
+    result = strip(text, Options(rules=(str(path),)), Protection())
+    assert result.counts == ({"strip/site_tail": 1} if gone else {})
+
+
+@pytest.mark.parametrize(
+    ("line", "shaped"),
+    [
+        ("第 12 期", "第0期"),
+        ("2021-05-28　星期五", "0-0-0星期0"),
+        ("１２，３００ 次", "0次"),
+        ("訪問", "访问"),
+    ],
+)
+def test_shape(line: str, shaped: str) -> None:
+    assert shape(line) == shaped
+
+
+CUES = {
+    name: raw
+    for name, raw in tomllib.loads(read_data("furniture/cues.toml").decode()).items()
+    if "pattern" in raw
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "found"),
+    [(name, line, True) for name, raw in CUES.items() for line in raw["matches"]]
+    + [(name, line, False) for name, raw in CUES.items() for line in raw["leaves"]],
+)
+def test_cues(name: str, line: str, found: bool) -> None:
+    assert (cue(name).search(line) is not None) == found
+
+
+@pytest.mark.parametrize(
+    ("source", "starts"),
+    [
+        ("{打印|列印}{本|}页", {"打印", "列印"}),
+        ("{您|}{当前|现在}位置:", {"您当", "您现", "当前", "现在"}),
+        ("{number}次", {r"\d"}),
+        ("顶{number?}", {"顶"}),
+    ],
+)
+def test_starts(source: str, starts: set[str]) -> None:
+    assert parse_entry("any", "edge", source).starts == starts
+
+
+def test_the_table_is_current() -> None:
+    """`python tools/build_furniture.py` after a change to the rules."""
+    spec = importlib.util.spec_from_file_location("build_furniture", TOOLS / "build_furniture.py")
+    assert spec is not None
+    assert spec.loader is not None
+    tool = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tool)
+    assert read_data("furniture/table.json").decode() == tool.build()
+
+
+def test_every_entry_is_found_by_how_it_begins() -> None:
+    table = built_in()
+    for rule in RULES:
+        for entry in rule.entries:
+            if entry.fixed:
+                assert all(entry in table.entries(start) for start in entry.starts), entry.source
+            else:
+                assert all(entry in table.anchored_in(anchor) for anchor in entry.anchors), entry.source
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
@@ -96,6 +183,12 @@ def test_rules_of_the_user_are_added(tmp_path: Path) -> None:
         ('[[rule]]\nid = "a"\nwhere = "middle"\n', "where must be one of"),
         ('[[rule]]\nid = "a"\nsure = "x{nummer}"\n', "unknown value {nummer}"),
         ('[[rule]]\nid = "a"\nsure = "{name}"\n', "needs literal text"),
+        ('[[rule]]\nid = "a"\nsure = "{甲|}{name}乙"\n', "begins with a value or with text"),
+        ('[[rule]]\nid = "a"\nsure = "甲{|}"\n', "a choice needs text"),
+        ('[[rule]]\nid = "a"\nlines = "甲"\n', "lines is a list"),
+        ('[[rule]]\nid = "a"\nglue = 1\n', "glue is true or false"),
+        ('[[rule]]\nid = "a"\ncues = "甲 乙"\n', "cues need least"),
+        ('[[rule]]\nid = "a"\ndrops = "both"\n', "drops must be head or tail"),
         ('[[rule]]\nid = "a"\nsure = "x ~(~"\n', "unterminated subpattern"),
     ],
 )
@@ -103,20 +196,20 @@ def test_broken_rule_files(tmp_path: Path, content: str, reason: str) -> None:
     path = tmp_path / "site.toml"
     path.write_text(content, encoding="utf-8")
     with pytest.raises(OptionError, match=re.escape(reason)) as error:
-        load_rules([str(path)])
+        load_table((str(path),))
     assert "site.toml" in str(error.value) or "unterminated" in reason
 
 
 def test_missing_rule_file(tmp_path: Path) -> None:
     with pytest.raises(OptionError, match=r"none\.toml: No such file"):
-        load_rules([str(tmp_path / "none.toml")])
+        load_table((str(tmp_path / "none.toml"),))
 
 
 def test_rule_file_that_is_not_utf_8(tmp_path: Path) -> None:
     path = tmp_path / "site.toml"
     path.write_bytes("规则".encode("gbk"))
     with pytest.raises(OptionError, match="not UTF-8"):
-        load_rules([str(path)])
+        load_table((str(path),))
 
 
 @pytest.mark.parametrize(

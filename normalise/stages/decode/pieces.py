@@ -43,8 +43,21 @@ _TELLS = {"utf-8": b"", "gb18030": b"HLHL", "big5": b"H" * 16}
 _CONTINUATIONS_IN_LINE = 3
 
 
-def read_in_pieces(data: bytes, codec: str) -> Repaired:
-    """Read the bytes by the codec, but lines of another encoding by theirs, and broken stretches in step."""
+class Edges(NamedTuple):
+    """Does the document begin, or end, with these bytes? There it may have been cut inside a character."""
+
+    first: bool
+    last: bool
+
+
+_WHOLE = Edges(first=True, last=True)
+
+
+def read_in_pieces(data: bytes, codec: str, edges: Edges = _WHOLE) -> Repaired:
+    """Read the bytes by the codec, but lines of another encoding by theirs, and broken stretches in step.
+
+    A part of a document, which begins and ends at a line's end, is read as it would be in the whole.
+    """
     whole = read(data, codec)
     if codec not in MIXABLE:
         return as_repaired(whole)
@@ -59,8 +72,9 @@ def read_in_pieces(data: bytes, codec: str) -> Repaired:
         pieces.append(piece.text)
         position += len(piece.text)
 
-    for start, end in _suspicious_lines(data, codec, bad):
-        line = _read_line(data[start:end], codec, Edges(start == 0, end == len(data)))
+    for start, end in _suspicious_lines(data, codec, bad, edges):
+        at = Edges(edges.first and start == 0, edges.last and end == len(data))
+        line = _read_line(data[start:end], codec, at)
         if line is not None:
             add(as_repaired(read(data[done:start], codec)), done)
             add(line, start)
@@ -71,19 +85,12 @@ def read_in_pieces(data: bytes, codec: str) -> Repaired:
     return Repaired("".join(pieces), tuple(repairs))
 
 
-class Edges(NamedTuple):
-    """Does the document begin, or end, with this line? There it may have been cut inside a character."""
-
-    first: bool
-    last: bool
-
-
-def _suspicious_lines(data: bytes, codec: str, bad: list[int]) -> Iterator[tuple[int, int]]:
+def _suspicious_lines(data: bytes, codec: str, bad: list[int], edges: Edges) -> Iterator[tuple[int, int]]:
     """Where each line begins and ends that may need another reading, in order."""
     places = {*bad, *_foreign_places(data, codec)}
     if b"\0" in data:
         places.update(match.start() for match in re.finditer(rb"\x00", data))
-    if codec in PAIRED and data[:1] >= b"\x80":
+    if edges.first and codec in PAIRED and data[:1] >= b"\x80":
         places.add(0)
     end = -1
     for place in sorted(places):

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from normalise.language.encodings import REPLACEMENT, Decoded
 
+MARK = "decode/byte-order-mark"
 BAD_BYTE = "decode/bad-byte"
 EURO = "decode/euro"
 NUL = "decode/nul"

@@ -12,10 +12,8 @@ from normalise.result import Change
 from normalise.stages.decode.declaration import mend_declarations
 from normalise.stages.decode.guess import Guess, guess_encoding, name_encoding
 from normalise.stages.decode.pieces import read_in_pieces
-from normalise.stages.decode.repairs import Repair
+from normalise.stages.decode.repairs import MARK, Repair
 from normalise.stages.decode.structure import read_plain_utf8
-
-_MARK = "decode/byte-order-mark"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ def decode(data: bytes, options: Options) -> Reading:
     mended = rewrite(text, [] if guess.codec == "utf-8" else mend_declarations(text))
     counts = Counter(repair.rule for repair in repairs)
     if guess.mark:
-        counts[_MARK] = 1
+        counts[MARK] = 1
     encoding = guess.encoding
     if encoding == "big5" and _needs_hkscs(text, repairs):
         encoding = "big5hkscs"
@@ -79,7 +77,7 @@ def _explain(
     """The changes, with offsets into the bytes."""
     starts = newlines(text)
     mark = guess.mark
-    changes = [Change("decode", _MARK, 1, 0, mark, data[:mark].hex(), "")] if mark else []
+    changes = [Change("decode", MARK, 1, 0, mark, data[:mark].hex(), "")] if mark else []
     for repair in repairs:
         start, end = repair.start + mark, repair.end + mark
         line = bisect_right(starts, repair.position) + 1

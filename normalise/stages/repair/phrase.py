@@ -29,6 +29,9 @@ _DEAREST_AT_LEAST = 14.0
 # Hangul, bopomofo and half-width kana are cheap in their own company, but have none in a Chinese line.
 _STRANGE = re.compile("[\u3105-\u318f\uac00-\ud7a3\uff61-\uff9f]")
 _STRANGE_COST = 13.0
+# By so much dearer than the model thinks, in a line with so many Han characters beside them.
+_STRANGER = 5.0
+_HAN_BESIDE = 4
 _REACH = 3
 # How much likelier the line must be, in nats, and what a character of the phrase may cost then.
 _EVIDENCE = 18.0
@@ -37,6 +40,9 @@ _PLAUSIBLE_IN_UTF8 = 9.5
 _CONTEXT = 4
 # ГГГГ-ММ-ДД is three characters of GB 18030, and a picture of a date.
 _DIFFERENT_AT_LEAST = 4
+# Full-width figures fall into place as seldom as characters do: two of them stand for one.
+_FIGURES = 6
+_FULL_WIDTH = re.compile("[０-９，。、；：]")
 _HAN = re.compile("[\u3400-\u9fff]")
 
 
@@ -65,15 +71,22 @@ def find_phrase(line: str) -> Phrase | None:
         for misreading, text in undo_each(line[start:end], readings):
             evidence = _weigh(line, start, end, text)
             by_utf8 = misreading.written == "utf-8"
-            if (
-                evidence > (best.evidence if best else _EVIDENCE)
-                and (by_utf8 or len(set(_HAN.findall(text))) >= _DIFFERENT_AT_LEAST)
-                and is_plausible(text, _PLAUSIBLE_IN_UTF8 if by_utf8 else _PLAUSIBLE)
+            if evidence > (best.evidence if best else _EVIDENCE) and is_plausible(
+                text, _PLAUSIBLE_IN_UTF8 if by_utf8 else _PLAUSIBLE
             ):
                 best = Phrase(start, end, text, misreading, evidence)
-    if best is None or best.text in line:
-        return None  # a line that has the phrase whole, too, speaks of misreading
+    # A line that has the phrase whole, too, speaks of misreading. And a stretch that says too little must not
+    # be made to say more by what is clean beside it: so this is asked of the best alone.
+    if best is None or best.text in line or not _says_enough(best):
+        return None
     return best
+
+
+def _says_enough(phrase: Phrase) -> bool:
+    if phrase.misreading.written == "utf-8":
+        return True
+    figures = len(_FULL_WIDTH.findall(phrase.text))
+    return len(set(_HAN.findall(phrase.text))) >= _DIFFERENT_AT_LEAST - min(figures, _FIGURES) // 2
 
 
 def _readings_of_all(line: str, spans: list[tuple[int, int]]) -> tuple[str, ...]:
@@ -86,7 +99,11 @@ def _readings_of_all(line: str, spans: list[tuple[int, int]]) -> tuple[str, ...]
 def _weigh(line: str, start: int, end: int, text: str) -> float:
     """How much likelier the line is with the phrase as it should be, judged with the characters about it."""
     before, after = line[max(start - _CONTEXT, 0) : start], line[end : end + _CONTEXT]
-    return model.cost(before + line[start:end] + after) - model.cost(before + text + after)
+    evidence = model.cost(before + line[start:end] + after) - model.cost(before + text + after)
+    strange = len(_STRANGE.findall(line[start:end])) - len(_STRANGE.findall(text))
+    if strange and len(_HAN.findall(line[:start] + line[end:])) >= _HAN_BESIDE:
+        evidence += _STRANGER * strange
+    return evidence
 
 
 def _among_letters(line: str) -> Iterator[tuple[int, int]]:

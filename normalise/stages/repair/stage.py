@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from normalise.edits import Edit, Rewrite, rewrite, unchanged
+from normalise.language.encodings import REPLACEMENT
 from normalise.language.lines import Line, lines
 from normalise.language.protect import Protection, Span
 from normalise.options import Options
 from normalise.stages.repair.code_points import find_private_use
+from normalise.stages.repair.lossy import find_lossy_lines
 from normalise.stages.repair.misread import (
     Misreading,
     Remedy,
@@ -20,6 +22,7 @@ from normalise.stages.repair.misread import (
     undo,
 )
 from normalise.stages.repair.phrase import Phrase, find_phrase
+from normalise.stages.repair.pieces import Piece, edits_of_pieces
 from normalise.stages.repair.spliced import RULE, find_spliced
 from normalise.stages.repair.suspect import look_over, may_be_misread
 from normalise.stages.repair.unrecoverable import find_unrecoverable
@@ -43,13 +46,14 @@ _WAYS = 6
 _SURE_OF_WESTERN = 0.95
 # What one look uncovers may be mojibake still; nobody has seen this many layers.
 _ROUNDS = 8
+# The suspicious lines are looked at so many at a time, until one proves broken: then all lines are.
+_FIRST = 64
 _WORD = re.compile(r"\w*[^\x00-\x7f\s]+\w*")
 _ABOUT_MOJIBAKE = re.compile(r"乱码|亂碼|錯碼|mojibake|garbled|文字化け", re.IGNORECASE)
 
 
 def repair(text: str, options: Options, protection: Protection) -> Rewrite:
     """Undo misreadings line by line; offsets in the edits are code points of `text`."""
-    del options
     if text.isascii():
         return unchanged(text)
     look = look_over(text)
@@ -60,7 +64,7 @@ def repair(text: str, options: Options, protection: Protection) -> Rewrite:
     spliced = [edit for edit in spliced if not kept.overlaps(edit.start, edit.end)]
     mended = Protection(tuple(Span(edit.start, edit.end, RULE) for edit in spliced))
     untouchable = Protection(tuple(sorted((*kept.spans, *mended.spans))))
-    edits = _repair_lines(text, look.lines, untouchable)
+    edits = _repair_lines(text, look.lines, untouchable, options.lossy == "infer")
     edits += spliced
     if not look.other:
         return rewrite(text, edits)
@@ -74,31 +78,30 @@ def repair(text: str, options: Options, protection: Protection) -> Rewrite:
     return rewrite(text, edits)
 
 
-def _repair_lines(text: str, suspicious: Iterable[Line], untouchable: Protection) -> list[Edit]:
+def _repair_lines(text: str, suspicious: Iterable[Line], untouchable: Protection, infer: bool) -> list[Edit]:
     """Edits of the lines that were misread. First the suspicious are looked at, and the others if one of them was."""
 
     def touchable(candidates: Iterable[Line]) -> list[Line]:
         return [line for line in candidates if not untouchable.overlaps(line.start, line.end)]
 
-    looked_at = touchable(suspicious)
-    more = _find([line.text for line in looked_at])
-    if not more:
+    looked_at = [line.text for line in touchable(suspicious)]
+    if not any(_find(looked_at[start : start + _FIRST], infer) for start in range(0, len(looked_at), _FIRST)):
         return []
     places = [line for line in touchable(lines(text)) if not line.text.isascii()]
     before = [line.text for line in places]
     found: dict[int, Finding] = {}
-    for turn in range(_ROUNDS):
+    for _ in range(_ROUNDS):
         current = [found[index].text if index in found else line for index, line in enumerate(before)]
-        if turn or len(looked_at) < len(places):
-            more = _find(current)
+        more = _find(current, infer)
         if not more:
             break
         for index, finding in more.items():
             found[index] = found[index].then(finding) if index in found else finding
     return [
-        _edit(places[index].start, before[index], finding)
+        edit
         for index, finding in found.items()
         if finding.text != before[index]
+        for edit in _edits(places[index].start, before[index], finding)
     ]
 
 
@@ -113,32 +116,59 @@ def _blank(text: str, edits: list[Edit]) -> str:
 
 
 class Finding(NamedTuple):
-    """What a line should be, by which rule, and how sure; `phrase` if only a part of it was misread."""
+    """What a line should be, by which rule, and how sure.
+
+    `phrase` if only a part of it was misread; `pieces` if bytes of it were lost.
+    """
 
     text: str
     rule: str
     confidence: float
     phrase: Phrase | None = None
+    pieces: tuple[Piece, ...] = ()
 
     def then(self, later: "Finding") -> "Finding":
         """This repair and a later one of its outcome, as one."""
         return Finding(later.text, f"{self.rule}+{later.rule}", min(self.confidence, later.confidence))
 
 
-def _edit(start: int, before: str, finding: Finding) -> Edit:
+def _edits(start: int, before: str, finding: Finding) -> list[Edit]:
     rule = f"repair/{finding.rule}"
+    if finding.pieces:
+        return list(edits_of_pieces(start, finding.pieces, rule, finding.confidence))
     if finding.phrase is None:
-        return Edit(start, start + len(before), finding.text, rule, finding.confidence)
+        return [Edit(start, start + len(before), finding.text, rule, finding.confidence)]
     phrase = finding.phrase
-    return Edit(start + phrase.start, start + phrase.end, phrase.text, rule, finding.confidence)
+    return [Edit(start + phrase.start, start + phrase.end, phrase.text, rule, finding.confidence)]
 
 
-def _find(texts: list[str]) -> dict[int, Finding]:
+def _find(texts: list[str], infer: bool) -> dict[int, Finding]:
     """What one look at the lines finds, by their index."""
+    support: Counter[tuple[Misreading, ...]] = Counter()
+    remedies = _certain_remedies(texts, support)
+    # A question mark may be one, or a loss.
+    rest = {
+        index: text
+        for index, text in enumerate(texts)
+        if index not in remedies or "?" in remedies[index].text
+    }
+    lossy = find_lossy_lines(rest, infer, support)
+    for index in remedies.keys() & lossy.keys():
+        if lossy[index].evidence > remedies[index].evidence + _SUPPORTED:
+            del remedies[index]
+        else:
+            del lossy[index]
+    support.update((remedy.misreading,) for remedy in lossy.values())
+    for index, text in enumerate(texts):
+        if index not in remedies and index not in lossy and (remedy := _remedy_of(text, support, _SUPPORTED)):
+            remedies[index] = remedy
     findings = {
         index: Finding(remedy.text, remedy.rule, _confidence(remedy.evidence))
-        for index, remedy in _remedies(texts).items()
+        for index, remedy in remedies.items()
     }
+    for index, found in lossy.items():
+        confidence = _confidence(found.evidence)
+        findings[index] = Finding(found.text, str(found.misreading), confidence, pieces=found.pieces)
     for index, text in enumerate(texts):
         if index in findings or not may_be_misread(text):
             continue
@@ -162,21 +192,18 @@ def _confidence(evidence: float) -> float:
     return 1 / (1 + math.exp(-min(evidence, 200) / 4))
 
 
-def _remedies(texts: list[str]) -> dict[int, Remedy]:
-    """The misreadings that are certain alone, and those that are certain beside them."""
+def _certain_remedies(texts: list[str], support: Counter[tuple[Misreading, ...]]) -> dict[int, Remedy]:
+    """The misreadings that are certain alone; each is counted in `support`."""
     believed: dict[int, Remedy] = {}
-    support: Counter[tuple[Misreading, ...]] = Counter()
     for index, text in enumerate(texts):
         # What undid other lines is tried first: a document that was misread throughout is searched once.
         remedy = _remedy_of(text, support, _ALONE)
-        if remedy is None and _is_suspicious(text):
+        # What lost bytes does not come back without loss.
+        if remedy is None and REPLACEMENT not in text and _is_suspicious(text):
             remedy = find_remedy(text)
         if remedy and remedy.evidence >= _ALONE:
             believed[index] = remedy
             support.update(sister_ways(remedy.misreadings))
-    for index, text in enumerate(texts):
-        if index not in believed and (remedy := _remedy_of(text, support, _SUPPORTED)):
-            believed[index] = remedy
     return believed
 
 

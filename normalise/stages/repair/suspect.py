@@ -35,6 +35,9 @@ _OTHER_FIRST = "\ue000-\uf8ff\ufffd锟錕嚙占烫屯葺?"
 _ALONE = "\x80-\x9fÃ"
 _WESTERN = "\x80-\u1fff\u20a0-\u2bff"
 _AFTER_WESTERN = "\x80-\u2bff"
+# In a Chinese line even one syllable of Hangul is suspicious, if it stands by a Han character.
+_HANGUL = "\uac00-\ud7a3"
+_HAN = "\u3400-\u9fff"
 
 
 class Look(NamedTuple):
@@ -87,7 +90,8 @@ def _pattern() -> re.Pattern[str]:
     suspect = f"{unusual(_DEAR)}{_FOREIGN}"
     return re.compile(
         f"[{suspect}{_OTHER_FIRST}](?:"
-        f"(?<![占烫屯?])(?:[^\r\n]{{0,{_NEAR}}}[{suspect}]|(?<=[{_ALONE}])|(?<=[{_WESTERN}])[{_AFTER_WESTERN}])"
+        f"(?<![占烫屯?])(?:[^\r\n]{{0,{_NEAR}}}[{suspect}]|(?<=[{_ALONE}])|(?<=[{_WESTERN}])[{_AFTER_WESTERN}]"
+        f"|(?<=[{_HANGUL}])[{_HAN}]|(?<=[{_HAN}][{_HANGUL}]))"
         "|(?P<other>(?<=[\ue000-\uf8ff\ufffd])|(?<=[锟錕])斤|(?<=嚙)踝|(?<=占)쏙|(?<=烫)烫烫|(?<=屯)屯屯|(?<=葺)葺葺"
         "|(?<=\\?)\\?\\?))"
     )

@@ -5,201 +5,179 @@ document end at its first and last prose, or after a few lines that stay. Edges 
 stay, and the decision is repeated until nothing more goes: so a second run finds what the first one left.
 """
 
-import re
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from collections import Counter
+from collections.abc import Mapping
 
-from normalise.language.fold import fold
-from normalise.stages.strip.page import Page, split_again
+from normalise.options import Options
+from normalise.stages.strip.context import find_markers, find_orphans, is_quoted, topics_of
+from normalise.stages.strip.cues import cue
+from normalise.stages.strip.edges import Edges, find_edges
+from normalise.stages.strip.entries import STRENGTHS, Strength
+from normalise.stages.strip.lists import find_between, find_listed, find_menu, find_menu_lines
+from normalise.stages.strip.page import Page
+from normalise.stages.strip.people import find_people
 from normalise.stages.strip.reading import Reading
-from normalise.stages.strip.rules import STRENGTHS, Rule, Strength, Table
+from normalise.stages.strip.split import find_split
 
-_HEAD_STAYS = 4
-_TAIL_STAYS = 3
-_LONGEST_TITLE = 60
-_LONGEST_ITEM = 50
-_MOST_LISTED = 15
-_LISTS = frozenset({"related_header", "hot_list"})
+_LONGEST_LONE = 6
 # What a notice says of itself, too: one such line after the other is no sign of a footer.
 _CONTENT = frozenset({"organizer", "tech_support", "site_contact"})
-_STATEMENT = re.compile(r"[。;；]|[!！]$")
-_PROSE = re.compile(r"[。!?！？;；]")
-# A line that announces an example, and one that explains it: what stands between is quoted, not furniture.
-_ANNOUNCES = re.compile(
-    r"(?:如|例|格式|样|写|显示|标注|标明|注明|内容|代码|文字|字样|按钮|包括|以下|下面|下列|形式|所示).{0,12}[:：]\s*$"
-)
-_EXPLAINS = re.compile(
-    r"\s*(?:其中|表示|即|这[是行里个一]|那是|该行|此行|意思|含义|说明|指的是|上面|上述|以上|也就是|點|点击(?:后|以后|它|该))"
-)
-_NUMBERED = re.compile(r"\s*([【(（〖〔])\s*([0-9０-９]{1,3})\s*[】)）〗〕]")
-_FIGURE = re.compile(r"\s*[^\s:：]{2,12}[:：]\s*\d")
-_NOT_LISTED = re.compile(
-    r"[:：]|附件|附:|联系|聯繫|聯絡|电话|電話|地址|^\s*[\d一二三四五六七八九十〇零]{2,4}\s*年.{2,12}日\s*$"
-)
 
 
-class Edges(NamedTuple):
-    """The indexes of the lines of each edge, from the edge inward; `listed` are the titles under 相关新闻."""
-
-    head: tuple[int, ...]
-    tail: tuple[int, ...]
-    listed: Mapping[int, str]
-    titled: bool
-
-
-def decide(page: Page, table: Table, metadata: str) -> dict[int, str]:
+def decide(page: Page, options: Options) -> dict[int, str]:
     """The lines that go, by index, with the category of each."""
+    candidates = page.sure_candidates()
     gone: dict[int, str] = {}
     while True:
-        more = dict(_decide_once(page, table.rules, metadata, gone))
+        page.split = find_split(page, gone)
+        more = _decide_once(page, options, candidates, gone)
         if not more:
             return gone
         gone |= more
-        page = split_again(page, [index for index in page.written if index not in gone], table)
 
 
 def _decide_once(
-    page: Page, rules: Mapping[str, Rule], metadata: str, gone: Mapping[int, str]
-) -> Iterator[tuple[int, str]]:
-    left = [index for index in page.written if index not in gone]
-    careful = _topics(page, rules, left)
-    edges = _edges(page, left)
-    places = dict.fromkeys(edges.tail, "tail") | dict.fromkeys(edges.head, "head")
-    both = set(edges.head) & set(edges.tail)
+    page: Page, options: Options, candidates: list[int], gone: Mapping[int, str]
+) -> dict[int, str]:
+    edges = find_edges(page, gone)
+    if not candidates and _is_unread(page, options, edges, gone):
+        return _unread(page, options, gone)
+    careful = topics_of(page, gone)
     going: dict[int, str] = {}
-
-    def is_there(index: int, where: str) -> bool:
-        return index in places and (where == "both" or index in both or places[index] == where)
-
-    for order, index in enumerate(left):
-        reading = page.readings.get(index)
-        if reading is None:
+    in_head, in_tail = frozenset(edges.head), frozenset(edges.tail)
+    for index in sorted({*candidates, *in_head, *in_tail, *page.split}):
+        if index in gone or page.is_blank(index):
             continue
-        strength = _strength(reading, careful)
-        rule = rules[reading.category]
-        if strength in ("sure", "edge") and _quoted(page, left, order, is_there(index, "head")):
-            continue
-        if (
-            strength == "sure"
-            or (strength == "edge" and is_there(index, rule.where))
-            or (strength == "weak" and reading.mixed and is_there(index, "both"))
-            or (strength == "meta" and metadata != "keep" and index in places)
-        ):
+        places = ("head",) * (index in in_head) + ("tail",) * (index in in_tail)
+        reading = page.reading(index) if places or index in page.split else page.whole(index)
+        if reading is not None and _goes(page, options, index, reading, places, careful, gone):
             going[index] = reading.category
-    going |= edges.listed
+    if not edges.prose and not any(page.table.categories[name].proof for name in going.values()):
+        going = {index: name for index, name in going.items() if page.whole_strength(index) == "sure"}
+    going |= _paths(page, edges)
+    if (title := _lone_title(page, edges, going)) is not None:
+        del going[title]
+    going |= _metadata(page, options, edges)
+    if options.related == "drop":
+        going |= find_listed(page, edges, gone)
     if edges.titled:
-        going |= _menu(page, edges.head)
-    for run, stays in ((edges.head, not edges.titled), (edges.tail, False)):
-        going |= _weak(page, run, {**gone, **going}, careful, stays)
-    going |= _markers(page, left, {**gone, **going})
-    yield from going.items()
+        going |= find_menu(page, edges, gone)
+        going |= find_menu_lines(page, edges, going)
+    for place, run, stays in (("head", edges.head, not edges.titled), ("tail", edges.tail, False)):
+        going |= _weak(page, place, run, {**gone, **going}, careful, stays)
+    going |= find_between(page, edges, going)
+    going |= find_people(page, options, {**gone, **going})
+    going |= find_orphans(page)
+    going |= find_markers(page, {**gone, **going})
+    return {index: category for index, category in going.items() if index not in gone}
+
+
+def _is_unread(page: Page, options: Options, edges: Edges, gone: Mapping[int, str]) -> bool:
+    """Does no rule know a line that the decision looks at? So it is with clean text, which need not wait for the rest."""
+    if page.split or any(page.reading(index) is not None for index in (*edges.head, *edges.tail)):
+        return False
+    return options.related != "drop" or not find_listed(page, edges, gone)
+
+
+def _unread(page: Page, options: Options, gone: Mapping[int, str]) -> dict[int, str]:
+    """What goes although no rule knows a line of the edges."""
+    going = find_people(page, options, gone) | find_orphans(page)
+    going |= find_markers(page, {**gone, **going})
+    return {index: category for index, category in going.items() if index not in gone}
+
+
+def _goes(
+    page: Page,
+    options: Options,
+    index: int,
+    reading: Reading,
+    places: tuple[str, ...],
+    careful: frozenset[str],
+    gone: Mapping[int, str],
+) -> bool:
+    """Does the line go by what it says, and by where it stands?"""
+    strength = _strength(reading, careful)
+    if page.table.categories[_ruled(reading)].aggressive and not options.aggressive:
+        return False
+    if strength == "edge" or (strength == "weak" and options.aggressive):
+        found = bool(_places(page, reading) & {"both", *places}) and bool(places)
+    elif strength == "weak":
+        return bool(places) and reading.mixed and _ruled(reading) not in _CONTENT
+    else:
+        found = strength == "sure"
+    return found and not is_quoted(page, index, gone, in_head="head" in places)
+
+
+def _paths(page: Page, edges: Edges) -> dict[int, str]:
+    """A path through the site before the title, which needs no label there."""
+    found: dict[int, str] = {}
+    for index in edges.head if edges.titled else ():
+        reading = page.reading(index)
+        if reading is None:
+            break
+        text = reading.folded.text
+        if reading.category == "breadcrumb" and (text.count(">") > 1 or cue("home").search(text)):
+            found[index] = "breadcrumb"
+    return found
+
+
+def _lone_title(page: Page, edges: Edges, going: Mapping[int, str]) -> int | None:
+    """The first line, if its words are all that is furniture in the head: it is the title of a text."""
+    first = edges.head[0] if edges.head else -1
+    if first not in going or any(index in going for index in edges.head[1:]):
+        return None
+    reading = page.reading(first)
+    if reading is None or reading.strength != "edge" or len(reading.items) > 1 or reading.partial:
+        return None
+    text = reading.folded.text
+    return first if len(text) <= _LONGEST_LONE and text.isalpha() and text not in page.table.lines else None
+
+
+def _places(page: Page, reading: Reading) -> set[str]:
+    """The edges at which some piece of the line counts."""
+    return {page.table.categories[item.entry.category].where for item in reading.widgets or reading.items}
+
+
+def _ruled(reading: Reading) -> str:
+    """The category by whose rule the line is judged."""
+    if not reading.mixed:
+        return reading.category
+    return min(reading.widgets, key=lambda item: STRENGTHS.index(item.entry.strength)).entry.category
 
 
 def _strength(reading: Reading, careful: frozenset[str]) -> Strength:
     strength = reading.strength
-    if strength == "meta" or reading.category not in careful:
+    if strength == "meta" or _ruled(reading) not in careful:
         return strength
     return STRENGTHS[min(STRENGTHS.index(strength) + 1, 2)]
 
 
-def _topics(page: Page, rules: Mapping[str, Rule], left: list[int]) -> frozenset[str]:
-    """The categories that the document itself is about, by its title."""
-    titles = [
-        fold(page.lines[index].text).text
-        for index in [index for index in left if index not in page.readings][:2]
-        if len(page.lines[index].text) <= _LONGEST_TITLE
-    ]
-    return frozenset(
-        rule.category
-        for rule in rules.values()
-        if any(topic in title for topic in rule.topics for title in titles)
-    )
-
-
-def _edges(page: Page, left: list[int]) -> Edges:
-    prose = any(_is_prose(page, index) for index in left if index not in page.readings)
-    most_head = _HEAD_STAYS if prose else 1
-    most_tail = 0 if not prose else _TAIL_STAYS if left[-1:] and left[-1] in page.readings else 1
-    head: list[int] = []
-    stays = 0
-    titled = False
-    for index in left:
-        if index not in page.readings:
-            if index in page.guarded or _is_prose(page, index, is_title=not titled):
-                break
-            stays += 1
-            if stays > most_head:
-                break
-            titled = True
-        head.append(index)
-    tail: list[int] = []
-    listed: dict[int, str] = {}
-    backwards = left[::-1]
-    stays = 0
-    position = 0
-    while position < len(backwards):
-        index = backwards[position]
-        if index not in page.readings:
-            if index in page.guarded or _is_prose(page, index):
-                break
-            last = not any(outward in page.readings for outward in tail)
-            items = _list_items(page, backwards, position, last=last) if position == 0 or not last else []
-            if items:
-                listed |= dict.fromkeys(items[:-1], "related_item") | {
-                    items[-1]: page.readings[items[-1]].category
-                }
-                position += len(items)
-                tail += items
-                continue
-            stays += 1
-            if stays > most_tail:
-                break
-        tail.append(index)
-        position += 1
-    if not prose:
-        listed = {}
-    return Edges(tuple(head), tuple(tail), listed, titled)
-
-
-def _list_items(page: Page, backwards: list[int], position: int, *, last: bool) -> list[int]:
-    """The titles from here up to and with the heading of a list such as 相关新闻; none, if they are not that.
-
-    At the end of the document, with no furniture after them, the heading must be plain, and they two or more.
-    """
-    items: list[int] = []
-    for index in backwards[position : position + _MOST_LISTED + 1]:
-        reading = page.readings.get(index)
-        if reading is not None:
-            if reading.category not in _LISTS or (last and (reading.strength == "weak" or len(items) < 2)):
-                return []
-            return [*items, index]
-        text = page.lines[index].text.strip()
-        if (
-            index in page.guarded
-            or len(text) > _LONGEST_ITEM
-            or _PROSE.search(text)
-            or _NOT_LISTED.search(text)
-        ):
-            return []
-        items.append(index)
-    return []
-
-
-def _menu(page: Page, head: tuple[int, ...]) -> dict[int, str]:
-    """A menu that begins the document with 首页, one word on a line."""
-    words: list[int] = []
-    for index in head:
-        reading = page.readings.get(index)
-        if reading is None or reading.category != "nav_menu":
-            break
-        words.append(index)
-    if len(words) < 3 or not page.readings[words[0]].folded.text.endswith("首页"):
-        return {}
-    return dict.fromkeys(words, "nav_menu")
+def _metadata(page: Page, options: Options, edges: Edges) -> dict[int, str]:
+    """Lines of metadata alone: where the option says so, and where a rule drops them at its edge by default."""
+    found: dict[int, str] = {}
+    for place, edge in (("head", edges.head), ("tail", edges.tail)):
+        lines = [
+            (index, reading)
+            for index in edge
+            if (reading := page.reading(index)) is not None and reading.strength == "meta"
+        ]
+        fields = Counter(item.entry.category for _, reading in lines for item in reading.items)
+        for index, reading in lines:
+            name = reading.category
+            rule = page.table.categories[name]
+            by_default = rule.drops == place and edges.prose and fields[name] >= rule.least
+            if by_default or options.metadata != "keep":
+                found[index] = name
+    return found
 
 
 def _weak(
-    page: Page, run: tuple[int, ...], going: Mapping[int, str], careful: frozenset[str], stays: bool
+    page: Page,
+    edge: str,
+    run: tuple[int, ...],
+    going: Mapping[int, str],
+    careful: frozenset[str],
+    stays: bool,
 ) -> dict[int, str]:
     """Weak lines of one edge, given from the edge inward, that stand among what goes.
 
@@ -207,13 +185,20 @@ def _weak(
     the very edge only with furniture inward. `stays`: keep lines of one piece, one of which is the title.
     """
     found: dict[int, str] = {}
+    inward = _inward(page, run, going)
     outward: int | None = None
     for place, index in enumerate(run):
-        reading = page.readings.get(index)
+        reading = page.reading(index)
         if reading is not None and reading.strength == "meta" and index not in going:
             continue
-        if reading is not None and index not in going and _strength(reading, careful) == "weak":
-            lone = index - 1 not in page.readings and index + 1 not in page.readings
+        if (
+            reading is not None
+            and index not in going
+            and _strength(reading, careful) == "weak"
+            and _places(page, reading) & {"both", edge}
+        ):
+            near = (next(page.before(index, {}), None), next(page.after(index, {}), None))
+            lone = all(other is None or page.reading(other) is None for other in near)
             several = reading.category not in careful and (
                 len(reading.items) > 1 or not (lone or reading.category in _CONTENT)
             )
@@ -222,69 +207,18 @@ def _weak(
             if (
                 after
                 and not (stays and len(reading.items) == 1)
-                and (_inward(page, run[place + 1 :], going) or (several and not at_edge))
+                and (inward[place] or (several and not at_edge))
             ):
                 found[index] = reading.category
         outward = index
     return found
 
 
-def _inward(page: Page, run: tuple[int, ...], going: Mapping[int, str]) -> bool:
-    for index in run:
-        if index in going:
-            return True
-        if index not in page.readings:
-            return False
-    return False
-
-
-def _quoted(page: Page, left: list[int], order: int, in_head: bool) -> bool:
-    """Announced by the text before it, or explained by the text after it, or one of several figures."""
-    for index in reversed(left[max(order - 6, 0) : order]):
-        if index not in page.readings:
-            if _ANNOUNCES.search(page.lines[index].text[-30:]):
-                return True
-            break
-    near = [index for index in left[max(order - 1, 0) : order + 2] if index not in page.readings]
-    if page.readings[left[order]].category == "view_counter" and any(
-        _FIGURE.match(page.lines[index].text) for index in near
-    ):
-        return True
-    return (
-        not in_head
-        and order + 1 < len(left)
-        and _EXPLAINS.match(page.lines[left[order + 1]].text) is not None
-    )
-
-
-def _markers(page: Page, left: list[int], going: Mapping[int, str]) -> dict[int, str]:
-    """Page numbers such as 【2】 alone on a line: they stand beside furniture, or alone of their kind.
-
-    Numbers that head questions and sections come one after the other from 1; a pager's begin at 2, because
-    the first page bears none.
-    """
-    if not page.markers:
-        return {}
-    numbers: dict[str, set[int]] = {}
-    for marker in page.markers.values():
-        numbers.setdefault(marker.shape, set()).add(marker.number)
-    headings = {
-        (fold(match[1]).text, int(match[2]))
-        for index in left
-        if index not in page.markers and (match := _NUMBERED.match(page.lines[index].text))
-    }
-    series = {shape for shape, found in numbers.items() if {1, 2} <= found} | {
-        shape
-        for shape, heading in headings
-        if numbers.get(shape, set()) & {heading - 1, heading, heading + 1}
-    }
-    return {
-        index: "page_marker"
-        for index, (shape, number) in page.markers.items()
-        if index not in going and shape not in series and (shape, number) != ("(", 1)
-    }
-
-
-def _is_prose(page: Page, index: int, *, is_title: bool = False) -> bool:
-    text = page.lines[index].text.strip()
-    return len(text) > _LONGEST_TITLE or (_STATEMENT if is_title else _PROSE).search(text) is not None
+def _inward(page: Page, run: tuple[int, ...], going: Mapping[int, str]) -> list[bool]:
+    """For each line of an edge: does one go inward of it, with nothing between them that rules do not know?"""
+    found: list[bool] = []
+    near = False
+    for index in reversed(run):
+        found.append(near)
+        near = index in going or (near and page.reading(index) is not None)
+    return found[::-1]

@@ -4,39 +4,85 @@ from collections.abc import Iterator, Mapping
 
 from normalise.edits import Edit
 from normalise.language.fold import fold
-from normalise.language.protect import Protection
-from normalise.stages.strip.page import GUARDED, Page
-from normalise.stages.strip.reading import Item, Reading, read_folded
-from normalise.stages.strip.rules import Table
+from normalise.stages.strip.page import Page
+from normalise.stages.strip.reading import Item, Reader, Reading, is_closed, read_folded
+from normalise.stages.strip.screen import chances, has_gap
 
 _SENTENCE_ENDS = "。！？!?”」』…"
+_BRACKETS = ("【", "[", "〖", "［")
 _LONGEST_GLUE = 60
-# Words of these kinds, in brackets, are furniture even at the end of a sentence.
-_GLUES = frozenset(
-    {"print_close", "font_size", "back_to_top", "media_residue", "read_more", "share_bar", "report_error"}
-)
+_LONGEST_BEGINNING = 160
+_SHORTEST_REST = 10
+_NEAR_EDGE = 6
 
 
-def trim_glued(page: Page, gone: Mapping[int, str], table: Table, protection: Protection) -> Iterator[Edit]:
-    """Cut furniture in brackets off the end of a sentence: `……结束。【打印】【关闭】`."""
-    guard = protection.only(*GUARDED)
-    for index in page.bracketed:
-        line = page.lines[index]
-        if index in gone or index in page.readings:
-            continue
-        if guard.spans and guard.overlaps(line.start, line.end):
-            continue
-        tail = line.text[-_LONGEST_GLUE:]
-        at = max(tail.rfind(end) for end in _SENTENCE_ENDS) + 1
-        if at == 0 or tail[at:].lstrip()[:1] not in ("【", "[", "〖", "［"):
-            continue
-        reading = read_folded(fold(tail[at:]), table)
-        if reading and all(_is_glue(reading, item) for item in reading.items):
-            start = line.end - len(tail) + at
-            yield Edit(start, line.end, "", f"strip/{reading.category}")
+def trim_glued(page: Page, gone: Mapping[int, str]) -> Iterator[Edit]:
+    """Cut furniture off a line that stays, by a closed list.
+
+    At the end of a sentence words in brackets, `……结束。【打印】【关闭】`, and at the end of the body without them,
+    too; at its beginning metadata with a counter, `来源:… 点击数:861次 11月2日,全市……`.
+    """
+    first, last = _body(page, gone)
+    for index in sorted({*page.bracketed(), *last}):
+        if index not in gone and not page.is_guarded(index):
+            yield from _trim_end(page, index, bare=index in last)
+    for index in first:
+        yield from _trim_beginning(page, index)
 
 
-def _is_glue(reading: Reading, item: Item) -> bool:
+def _body(page: Page, gone: Mapping[int, str]) -> tuple[list[int], list[int]]:
+    """The first and the last prose near the edges, if it is there and not protected."""
+    found = []
+    for lines in (page.after(-1, gone), page.before(len(page.texts), gone)):
+        prose = [index for index, _ in zip(lines, range(_NEAR_EDGE), strict=False) if page.is_prose(index)][
+            :1
+        ]
+        found.append([index for index in prose if not page.is_guarded(index)])
+    return found[0], found[1]
+
+
+def _trim_end(page: Page, index: int, *, bare: bool) -> Iterator[Edit]:
+    line = page.texts[index]
+    tail = line[-_LONGEST_GLUE:]
+    at = max(tail.rfind(end) for end in _SENTENCE_ENDS) + 1
+    rest = tail[at:].lstrip()
+    if at == 0 or not rest or not (bare or rest.startswith(_BRACKETS)) or page.whole(index) is not None:
+        return
+    reading = read_folded(fold(tail[at:]), page.table)
+    if reading is None or not all(_is_glue(page, item) for item in reading.items):
+        return
+    if all(_is_bracketed(reading, item) for item in reading.items) or (bare and reading.strength != "weak"):
+        start = page.end(index) - len(tail) + at
+        yield Edit(start, page.starts[index] + len(line.rstrip(" ")), "", f"strip/{reading.category}")
+
+
+def _is_glue(page: Page, item: Item) -> bool:
+    return page.table.categories[item.entry.category].glue and is_closed(item)
+
+
+def _is_bracketed(reading: Reading, item: Item) -> bool:
     text = f"{reading.folded.text} "
     inside = text[item.start] == "[" or text[item.start - 1] == "["
-    return item.entry.category in _GLUES and inside and "]" in (text[item.end - 1], text[item.end])
+    return inside and "]" in (text[item.end - 1], text[item.end])
+
+
+def _trim_beginning(page: Page, index: int) -> Iterator[Edit]:
+    line = page.texts[index]
+    beginning = line[:_LONGEST_BEGINNING]
+    # What is cut ends at a gap, which the first line of most texts has not.
+    if not has_gap(beginning) or not chances(beginning, page.table).whole:
+        return
+    folded = fold(beginning)
+    reader = Reader(folded, page.table)
+    if reader.read() is not None:
+        return
+    items = reader.furthest
+    while items and not (
+        items[-1].value and items[-1].entry.category == "view_counter" and is_closed(items[-1])
+    ):
+        items = items[:-1]
+    if not items or not Reading(folded, tuple(items)).mixed or items[-1].end not in folded.gaps:
+        return
+    end = folded.positions[items[-1].end]
+    if len(line) - end >= _SHORTEST_REST:
+        yield Edit(page.starts[index], page.starts[index] + end, "", "strip/pub_meta_mixed")

@@ -9,10 +9,10 @@ def extract(page: Page, gone: Iterable[int]) -> dict[str, str]:
     """The values of the metadata in the lines that go, by field; of two of one field, the first."""
     found: dict[str, str] = {}
     for index in sorted(gone):
-        reading = page.readings.get(index)
+        reading = page.whole(index)
         if reading is None:
             continue
-        line = page.lines[index].text
+        line = page.texts[index]
         for item in reading.items:
             if item.entry.field and item.value and item.entry.field not in found:
                 start, end = item.value

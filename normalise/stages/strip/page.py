@@ -1,33 +1,44 @@
 """A document as the decision sees it: its lines, and what each of them could be."""
 
 import re
-from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from itertools import accumulate
 from typing import NamedTuple
 
-from normalise.language.fold import Folded, fold, fold_in_place
-from normalise.language.lines import Line, lines
+from normalise.language.fold import Folded, fold, fold_text
 from normalise.language.protect import Protection
-from normalise.stages.strip.reading import (
-    LONGEST_LINE,
-    Reading,
-    begins_like_furniture,
-    read_folded,
-    read_line,
-)
-from normalise.stages.strip.rules import Table
-from normalise.stages.strip.values import VALUES
+from normalise.stages.strip.cells import read_partly
+from normalise.stages.strip.cues import cue
+from normalise.stages.strip.reading import SEPARATORS, Reading, read_folded, readable
+from normalise.stages.strip.screen import Chances, chances, is_start
+from normalise.stages.strip.table import Table
 
 GUARDED = ("fence", "off", "listed", "code", "key", "markup", "placeholder", "japanese", "korean")
 """Kinds of protection whose lines are never furniture."""
 
+LONGEST_TITLE = 60
+_BRACKETS = ("】", "]")
+_LEADING = "".join(SEPARATORS) + "【】〖〗［］〔〕（）｜│丨»›«‹＞＜／：•—－– \t\xa0\u3000\u200b\ufeff"
+# Each begins with a newline, which the search for it makes fast: the text is searched with one before it.
+_BEGINNING = re.compile(rf"\n[{re.escape(_LEADING)}]*([^\n])([^\n]?)")
 # Square brackets are left out: [1] alone on a line is a footnote as often as a page.
-_MARKER = re.compile(r"\s*([【(（〖〔])\s*([0-9０-９]{1,3})\s*[】)）〗〕]\s*")
-_TWO_HAN = re.compile(r"[\u3400-\u9fff]{2}")
-_LINES_AND_STARS = "-—–=*_~·•.|/\\<> \t\u3000"
-_EDGE_LINES = 40
-_LONGEST_FRAGMENT = 4
-_MOST_FRAGMENTS = 8
+_MARKER = re.compile(
+    r"\n[ \t\u3000]*([【(（〖〔])[ \t\u3000]*([0-9０-９]{1,3})[ \t\u3000]*[】)）〗〕][ \t\u3000]*(?=\n|$)"
+)
+_SIGNS_OF_MARKUP = (("<", "</"), ("<", "<BR"), ("x", "x0dx0a"), ("%", "%20"), ("&", "&nbsp;"))
+_ENTITIES = {
+    "&gt;": ">",
+    "&nbsp;": " ",
+    "&copy;": "©",
+    "&raquo;": ">",
+    "&middot;": "·",
+    "&bull;": "·",
+    "&lt;": "<",
+    "&amp;": "&",
+}
+_LONGEST_NUMBERED = 60
+_BEGINNING_READ, _BEGINNING_LOOKED_AT = 60, 16
 
 
 class Marker(NamedTuple):
@@ -37,161 +48,173 @@ class Marker(NamedTuple):
     number: int
 
 
-class Page(NamedTuple):
-    """Lines by index. `written` are the indexes of those that are not blank, in order.
+class Page:
+    """A text with its lines by index, each read when the decision asks for it.
 
-    `whole` has the lines that were consumed; `readings` those of items that were split over several lines, too,
-    which share a reading.
-    `bracketed` are the lines that end with a bracket, and may have furniture glued to their end.
+    `texts` are the lines without their ends; `starts` has the offset of each, and that of the end of the text.
     """
 
-    lines: tuple[Line, ...]
-    written: tuple[int, ...]
-    guarded: frozenset[int]
-    whole: Mapping[int, Reading]
-    readings: Mapping[int, Reading]
-    markers: Mapping[int, Marker]
-    bracketed: tuple[int, ...]
+    def __init__(self, text: str, protection: Protection, table: Table) -> None:
+        self.text = text
+        # Offsets stay what they are; a space at the end of a line changes no reading.
+        self.flat = text if "\r" not in text else text.replace("\r\n", " \n").replace("\r", "\n")
+        self.texts = self.flat.split("\n")
+        if not self.texts[-1]:
+            self.texts.pop()
+        self.starts = [*accumulate((len(line) + 1 for line in self.texts), initial=0)]
+        self.starts[-1] = len(text)
+        self.table = table
+        self._searched = "\n" + self.flat
+        spans = protection.only(*GUARDED).spans
+        # An entity such as &nbsp; is markup, too, and all that is left of some pages.
+        self._guard = Protection(
+            tuple(span for span in spans if span.kind != "markup" or text[span.start] != "&")
+        )
+        self._screened: dict[int, Chances] = {}
+        self._folds: dict[int, Folded] = {}
+        self._readings: dict[int, Reading | None] = {}
+        self._at_edge: dict[int, Reading | None] = {}
+        self.split: Mapping[int, Reading] = {}
+
+    def end(self, index: int) -> int:
+        """The offset after the line's text, before its newline."""
+        return self.starts[index] + len(self.texts[index])
+
+    def is_blank(self, index: int) -> bool:
+        """Nothing but spaces."""
+        line = self.texts[index]
+        return not line or line.isspace()
+
+    def is_guarded(self, index: int) -> bool:
+        """Is a part of the line protected?"""
+        return bool(self._guard.spans) and self._guard.overlaps(self.starts[index], self.end(index))
+
+    def is_prose(self, index: int, *, is_title: bool = False) -> bool:
+        """Is it part of a body? A title may be a question."""
+        text = self.texts[index].strip()
+        if len(text) > LONGEST_TITLE:
+            return True
+        return cue("statement" if is_title else "prose").search(text) is not None
+
+    def after(self, index: int, gone: Mapping[int, str]) -> Iterator[int]:
+        """The lines after this one that are not blank and not gone; -1 for all."""
+        for later in range(index + 1, len(self.texts)):
+            if later not in gone and not self.is_blank(later):
+                yield later
+
+    def before(self, index: int, gone: Mapping[int, str]) -> Iterator[int]:
+        """The lines before this one, backwards."""
+        for earlier in range(index - 1, -1, -1):
+            if earlier not in gone and not self.is_blank(earlier):
+                yield earlier
+
+    def whole(self, index: int) -> Reading | None:
+        """The line's reading if rules take the whole of it; None for a protected line."""
+        if index not in self._readings:
+            found = None
+            if self._chances(index).whole:
+                found = read_folded(self._folded(index), self.table)
+            self._readings[index] = found
+        return self._readings[index]
+
+    def whole_strength(self, index: int) -> str:
+        """That of the whole line; empty if rules do not take it whole."""
+        found = self.whole(index)
+        return found.strength if found else ""
+
+    def reading(self, index: int) -> Reading | None:
+        """The line's reading at an edge: with others as one item, whole, or in part."""
+        if index in self.split:
+            return self.split[index]
+        if found := self.whole(index):
+            return found
+        if index not in self._at_edge:
+            found = None
+            if self._chances(index).part:
+                found = read_partly(self._folded(index), self.table)
+            self._at_edge[index] = found
+        return self._at_edge[index]
+
+    def _folded(self, index: int) -> Folded:
+        if index not in self._folds:
+            self._folds[index] = fold(_without_entities(self.texts[index]))
+        return self._folds[index]
+
+    def _chances(self, index: int) -> Chances:
+        if index not in self._screened:
+            line = _without_entities(self.texts[index])
+            may = readable(line) and not self.is_guarded(index)
+            self._screened[index] = chances(line, self.table) if may else Chances(whole=False, part=False)
+        return self._screened[index]
+
+    def index_at(self, offset: int) -> int:
+        """The line in which the offset lies."""
+        return bisect_right(self.starts, offset, hi=len(self.texts)) - 1
+
+    def sure_candidates(self) -> list[int]:
+        """Lines, wherever they stand, that begin like an entry that is furniture anywhere."""
+        beginnings = _BEGINNING.findall(self._searched)
+        if not beginnings:
+            return []
+        pairs = list(set(beginnings))
+        folded = fold_text("\n".join(map("".join, pairs))).split("\n")
+        sure = self.table.sure
+        wanted = {pair for pair, start in zip(pairs, folded, strict=True) if is_start(start, sure)}
+        found: set[int] = set()
+        if wanted:
+            written = [index for index, line in enumerate(self.texts) if line]
+            likely = (index for index, pair in zip(written, beginnings, strict=True) if pair in wanted)
+            found = {index for index in likely if self._may_be_sure(self.texts[index])}
+        found.update(map(self.index_at, self.table.sure_anchors.places_in(self.flat)))
+        return sorted(found)
+
+    def _may_be_sure(self, line: str) -> bool:
+        """A closer look at a line's beginning."""
+        beginning = line[:_BEGINNING_READ].lstrip(_LEADING)[:_BEGINNING_LOOKED_AT]
+        if beginning[:1].isdecimal() and len(line) > _LONGEST_NUMBERED:
+            return False
+        if not beginning or "(" in beginning[1:3] or "（" in beginning[1:3]:
+            return True
+        return self.table.begins_surely(fold_text(beginning))
+
+    def markers(self) -> dict[int, Marker]:
+        """Lines that are only a number in brackets."""
+        found = {
+            self.index_at(match.start()): Marker(fold_text(match[1]), int(match[2]))
+            for match in _MARKER.finditer(self._searched)
+        }
+        return {index: marker for index, marker in found.items() if not self.is_guarded(index)}
+
+    def orphans(self) -> list[int]:
+        """Lines that are only the end of an element, in a text in which none begins."""
+        # Looking for one character is much faster than looking for two.
+        if not any(first in self.flat and sign in self.flat for first, sign in _SIGNS_OF_MARKUP):
+            return []
+        if cue("element").search(self.flat):
+            return []
+        found = (self.index_at(match.start()) for match in cue("orphan").finditer(self._searched))
+        return [index for index in found if not self.is_blank(index)]
+
+    def bracketed(self) -> list[int]:
+        """Lines that end with a bracket, and may have furniture glued to their end."""
+        found = {len(self.texts) - 1} if self.flat.rstrip().endswith(_BRACKETS) else set()
+        for bracket in _BRACKETS:
+            position = self.flat.find(f"{bracket}\n")
+            while position >= 0:
+                found.add(self.index_at(position))
+                position = self.flat.find(f"{bracket}\n", position + 1)
+        return sorted(found)
 
 
-def read_page(text: str, protection: Protection, table: Table) -> Page | None:
-    """Read every line that could be furniture; None if there is none."""
-    all_lines = tuple(lines(text))
-    anchored = _anchored(text, table)
-    candidates: list[int] = []
-    written: list[int] = []
-    bracketed: list[int] = []
-    pointer = 0
-    beginnings: dict[str, bool] = {}
-    for index, line in enumerate(all_lines):
-        if not line.text or line.text.isspace():
-            continue
-        written.append(index)
-        if line.text[-1] in "】]":
-            bracketed.append(index)
-        while pointer < len(anchored) and anchored[pointer] < line.start:
-            pointer += 1
-        if len(line.text) <= LONGEST_LINE and (
-            (pointer < len(anchored) and anchored[pointer] < line.end)
-            or _begins(line.text, beginnings, table)
-        ):
-            candidates.append(index)
-    guard = protection.only(*GUARDED)
-    guarded: set[int] = set()
-    readings: dict[int, Reading] = {}
-    markers: dict[int, Marker] = {}
-    for index in candidates:
-        line = all_lines[index]
-        if guard.spans and guard.overlaps(line.start, line.end):
-            guarded.add(index)
-        elif reading := read_line(line.text, table):
-            readings[index] = reading
-    for index in written:
-        line = all_lines[index]
-        if len(line.text) <= 12 and (match := _MARKER.fullmatch(line.text)):
-            markers[index] = Marker(fold(match[1]).text, int(match[2]))
-    if guard.spans:
-        guarded |= {i for i in written if guard.overlaps(all_lines[i].start, all_lines[i].end)}
-        markers = {index: marker for index, marker in markers.items() if index not in guarded}
-    split = _split_items(all_lines, written, guarded, readings, table)
-    if not readings and not split and not markers and not bracketed:
-        return None
-    return Page(
-        all_lines, tuple(written), frozenset(guarded), readings, readings | split, markers, tuple(bracketed)
-    )
+def _without_entities(line: str) -> str:
+    """The line with entities of HTML as what they stand for, its length as it was."""
+    if "&" not in line:
+        return line
+    for entity, character in _ENTITIES.items():
+        line = line.replace(entity, character.ljust(len(entity)))
+    return line
 
 
-def _begins(line: str, known: dict[str, bool], table: Table) -> bool:
-    """`begins_like_furniture`, remembered for lines that begin with the same two Han characters."""
-    start = line[:2]
-    answer = known.get(start)
-    if answer is None:
-        answer = begins_like_furniture(line, table)
-        if _TWO_HAN.fullmatch(start):
-            known[start] = answer
-    return answer
-
-
-def _anchored(text: str, table: Table) -> list[int]:
-    """Where in the text the words stand by which entries without a fixed beginning are found."""
-    folded = fold_in_place(text)
-    found: list[int] = []
-    for anchor in table.anchored:
-        position = folded.find(anchor)
-        while position >= 0:
-            found.append(position)
-            position = folded.find(anchor, position + 1)
-    return sorted(found)
-
-
-def split_again(page: Page, left: Sequence[int], table: Table) -> Page:
-    """The page with only the lines `left`, which may now stand together as the pieces of one item."""
-    split = _split_items(page.lines, left, page.guarded, page.whole, table)
-    return page._replace(readings={**page.whole, **split})
-
-
-def _split_items(
-    all_lines: tuple[Line, ...],
-    written: Sequence[int],
-    guarded: AbstractSet[int],
-    readings: Mapping[int, Reading],
-    table: Table,
-) -> dict[int, Reading]:
-    """Items whose pieces stand on lines of their own: 返 / 回 / 顶 / 部, or a label and its number."""
-    found: dict[int, Reading] = {}
-    for edge in (written[:_EDGE_LINES], written[-_EDGE_LINES:]):
-        found |= _split_items_of(all_lines, edge, guarded, readings, table)
-    return found
-
-
-def _split_items_of(
-    all_lines: tuple[Line, ...],
-    edges: Sequence[int],
-    guarded: AbstractSet[int],
-    readings: Mapping[int, Reading],
-    table: Table,
-) -> dict[int, Reading]:
-    found: dict[int, Reading] = {}
-    for place, first in enumerate(edges):
-        beginning = all_lines[first].text
-        if first in found or first in guarded or len(beginning) > 30 or _is_rule(beginning):
-            continue
-        folded = [fold(beginning).text]
-        labelled = folded[0].endswith(":")
-        if first in readings and not labelled:
-            continue
-        for last in range(place + 1, min(place + _MOST_FRAGMENTS, len(edges))):
-            text = all_lines[edges[last]].text
-            if len(text) > 40 or edges[last] in guarded or _is_rule(text):
-                break
-            piece = fold(text).text
-            if len(piece) > (20 if folded[-1].endswith(":") else _LONGEST_FRAGMENT):
-                break
-            folded.append(piece)
-            if labelled and _is_widget(readings.get(edges[last])):
-                break
-            if not begins_like_furniture("".join(folded), table):
-                break
-            joined = "".join(folded)
-            reading = read_folded(Folded(joined, tuple(range(len(joined) + 1)), frozenset()), table)
-            if (
-                reading
-                and len(reading.items) == 1
-                and _closed(reading)
-                and reading.strength in ("sure", "edge")
-            ):
-                found |= dict.fromkeys(edges[place : last + 1], reading)
-    return found
-
-
-def _is_rule(text: str) -> bool:
-    """A line of dashes or the like; a bracket is a piece of something."""
-    return not text.strip(_LINES_AND_STARS)
-
-
-def _is_widget(reading: Reading | None) -> bool:
-    return reading is not None and reading.strength != "weak"
-
-
-def _closed(reading: Reading) -> bool:
-    return all(not part.value or VALUES[part.value].pattern for part in reading.items[0].entry.parts)
+def begins_like_furniture(folded: str, table: Table) -> bool:
+    """Does a folded line begin like some entry?"""
+    return is_start(folded.lstrip("".join(SEPARATORS))[:2], table)

@@ -1,21 +1,30 @@
 """Reading a line: taking it to pieces, from left to right, that must all be furniture."""
 
+import re
 from collections.abc import Iterator
+from functools import cached_property
 from typing import NamedTuple
 
-from normalise.language.fold import Folded, fold, fold_text
-from normalise.stages.strip.rules import STRENGTHS, Entry, Part, Strength, Table, load_rules
-from normalise.stages.strip.values import DIGIT, VALUES, compiled
+from normalise.language.fold import Folded, fold
+from normalise.stages.strip.cues import menu_words, plain_words
+from normalise.stages.strip.entries import STRENGTHS, Entry, Part, Strength
+from normalise.stages.strip.table import Table
+from normalise.stages.strip.values import DIGIT, VALUES, compiled, shape
 
 LONGEST_LINE = 600
 """In characters; a longer line is not a candidate."""
 
-SEPARATORS = frozenset("[]()<>|/\\·-_→←↑↓~*★☆▲△▼▽■□◆◇●○※×:^…|")
-_LEADING = "".join(SEPARATORS) + "【】〖〗［］〔〕（）｜│丨»›«‹＞＜／：•—－– \t\xa0\u3000\u200b\ufeff"
-_DIGITS = frozenset("0123456789")
+SEPARATORS = frozenset("[]()<>|/\\·-_→←↑↓~*★☆▲△▼▽■□◆◇●○※×:^…|;»«")
+DIGITS = frozenset("0123456789")
+_SHORTEST_PHRASE = 2
+_SHORTEST_SENTENCE = 6
+_STOPS = ("。", "!")
 _MOST_ITEMS = 120
 _MOST_STEPS = 4000
 _MARKDOWN = ("- ", "* ", "+ ", "> ", "#", "|", "```", "~~~")
+_REGISTRATION = re.compile(
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵黔粤青藏川蜀宁琼滇陇](?:icp|公网安备)"
+)
 
 
 class Item(NamedTuple):
@@ -27,11 +36,14 @@ class Item(NamedTuple):
     value: tuple[int, int] | None
 
 
-class Reading(NamedTuple):
-    """A line that was consumed to its end."""
-
+class _Consumed(NamedTuple):
     folded: Folded
     items: tuple[Item, ...]
+    partial: bool = False
+
+
+class Reading(_Consumed):
+    """A line that was consumed: to its end, or, if `partial`, in so many of its cells that the rest goes with it."""
 
     @property
     def widgets(self) -> tuple[Item, ...]:
@@ -44,24 +56,47 @@ class Reading(NamedTuple):
         widgets = self.widgets
         return bool(widgets) and any(item.value for item in self.items if item.entry.strength == "meta")
 
-    @property
+    @cached_property
     def strength(self) -> Strength:
         """Of the whole line: that of its strongest piece; several weak pieces make an edge."""
         widgets = self.widgets
+        if self.partial:
+            return "edge"
         if not widgets:
             if any(item.value for item in self.items):
                 return "meta"
             return "edge" if len(self.items) > 1 else "weak"
         strongest = min((item.entry.strength for item in widgets), key=STRENGTHS.index)
-        if strongest == "weak" and (self._bracketed(widgets) >= 2 or self._is_menu(widgets)):
+        if strongest == "edge" and (
+            self._is_path() or (len(self.items) == 1 and self._is_plain(self.items[0]))
+        ):
+            return "weak"
+        if strongest == "weak" and (self._bracketed(widgets) >= 2 or is_menu(widgets)):
             return "edge"
         return strongest
 
-    @property
+    @cached_property
     def category(self) -> str:
         """That of the first of the strongest pieces."""
+        if self.mixed:
+            return "pub_meta_mixed"
         pieces = self.widgets or self.items
         return min(pieces, key=lambda item: STRENGTHS.index(item.entry.strength)).entry.category
+
+    def _is_path(self) -> bool:
+        """Words with an arrow between each two: a path through the menus of a program, if not from 首页."""
+        first = self.folded.text[self.items[0].start : self.items[0].end]
+        if first.endswith(menu_words("beginnings")):
+            return False
+        between = [
+            self.folded.text[one.end : other.start]
+            for one, other in zip(self.items, self.items[1:], strict=False)
+        ]
+        return bool(between) and all(">" in gap or "→" in gap for gap in between)
+
+    def _is_plain(self, item: Item) -> bool:
+        text = self.folded.text[item.start : item.end]
+        return len(text) <= _SHORTEST_PHRASE or text in plain_words()
 
     def _bracketed(self, widgets: tuple[Item, ...]) -> int:
         text = f"{self.folded.text} "
@@ -69,55 +104,11 @@ class Reading(NamedTuple):
             item.start > 0 and text[item.start - 1] == "[" and text[item.end] == "]" for item in widgets
         )
 
-    @staticmethod
-    def _is_menu(widgets: tuple[Item, ...]) -> bool:
-        return len(widgets) >= 4 and len({item.entry.source for item in widgets}) >= 4
 
-
-class Explanation(NamedTuple):
-    """What a line is made of: the verdict, and the pieces as (text, category, strength, entry).
-
-    `verdict` is the strength of the line, or None if it stays whatever stands around it; `rest` is then the
-    text from where no rule went on.
-    """
-
-    line: str
-    folded: str
-    verdict: Strength | None
-    category: str | None
-    pieces: tuple[tuple[str, str, Strength, str], ...]
-    rest: str
-
-
-def explain_line(line: str, rules: tuple[str, ...] = ()) -> Explanation:
-    """Say which rules take a line, or where they all stop; `rules` are paths of further rule files.
-
-    >>> explain_line("【打印】 返回顶部").pieces[1]
-    ('返回顶部', 'back_to_top', 'edge', '返回顶部')
-    >>> explain_line("返回顶部的按钮坏了").rest
-    '的按钮坏了'
-    """
-    folded = fold(line)
-    reader = _Reader(folded, load_rules(rules))
-    items = reader.read()
-    reading = Reading(folded, tuple(items)) if items and readable(line) else None
-    raw = [
-        line[folded.positions[item.start] : folded.positions[item.end - 1] + 1]
-        for item in items or reader.furthest
-    ]
-    pieces = tuple(
-        (text, item.entry.category, item.entry.strength, item.entry.source)
-        for text, item in zip(raw, items or reader.furthest, strict=True)
-    )
-    end = reader.furthest[-1].end if reader.furthest else 0
-    return Explanation(
-        line,
-        folded.text,
-        reading.strength if reading else None,
-        reading.category if reading else None,
-        pieces,
-        "" if reading else line[folded.positions[end] :],
-    )
+def is_menu(items: tuple[Item, ...]) -> bool:
+    """Four different words and more, or three of several kinds."""
+    words = {item.entry.source for item in items}
+    return len(words) >= 4 or (len(words) == 3 and len({item.entry.category for item in items}) > 1)
 
 
 def readable(line: str) -> bool:
@@ -125,40 +116,45 @@ def readable(line: str) -> bool:
     return 0 < len(line) <= LONGEST_LINE and not line.lstrip().startswith(_MARKDOWN)
 
 
-def begins_like_furniture(line: str, table: Table) -> bool:
-    """A cheap test of the first characters."""
-    beginning = line.lstrip(_LEADING)[:24]
-    start = (
-        fold(beginning).text[:2]
-        if "(" in beginning[1:3] or "（" in beginning[1:3]
-        else fold_text(beginning[:8])[:2]
-    )
-    return start in table.by_start or start[:1] in table.by_start or (start[:1] in _DIGITS and start != "")
-
-
 def read_line(line: str, table: Table) -> Reading | None:
     """Consume the line, or None if something is left."""
-    if not readable(line):
-        return None
-    return read_folded(fold(line), table)
+    return read_folded(fold(line), table) if readable(line) else None
 
 
 def read_folded(folded: Folded, table: Table) -> Reading | None:
     """Consume a folded line, or None if something is left."""
-    items = _Reader(folded, table).read()
-    return Reading(folded, tuple(items)) if items else None
+    if table.lines and (category := table.lines.get(shape(folded.text))):
+        entry = Entry(category, "edge", folded.text, ())
+        return Reading(folded, (Item(entry, 0, len(folded.text), None),))
+    if items := Reader(folded, table).read():
+        return Reading(folded, tuple(items))
+    if folded.text[-1:] in _STOPS and len(folded.text) > _SHORTEST_SENTENCE:
+        shorter = folded._replace(text=folded.text[:-1])
+        items = Reader(shorter, table).read()
+        reading = Reading(shorter, tuple(items or ()))
+        if items and is_closed(items[-1]) and reading.strength in ("sure", "edge"):
+            return reading
+    return None
 
 
-class _Reader:
-    """One attempt on one line: depth first, the longest entry first, no place tried twice."""
+def is_closed(item: Item) -> bool:
+    """Has it no value that could be any text?"""
+    return bool(item.entry.parts) and all(
+        not part.value or VALUES[part.value].pattern for part in item.entry.parts
+    )
+
+
+class Reader:
+    """One attempt on one line: depth first, the longest entry first, no place tried twice.
+
+    `furthest` are the pieces of the attempt that came furthest.
+    """
 
     def __init__(self, folded: Folded, table: Table) -> None:
         self.text = folded.text
         self.gaps = folded.gaps
-        self.by_start = table.by_start
-        self.anchored = [
-            entry for anchor, entries in table.anchored.items() if anchor in self.text for entry in entries
-        ]
+        self.table = table
+        self.anchored = table.anchored_in(self.text)
         self.dead: set[int] = set()
         self.steps = 0
         self.furthest: list[Item] = []
@@ -166,7 +162,23 @@ class _Reader:
     def read(self) -> list[Item] | None:
         """The pieces, or None."""
         items: list[Item] = []
-        return items if self._go(0, items) and items else None
+        return [self._strongest(item) for item in items] if self._go(0, items) and items else None
+
+    def _strongest(self, item: Item) -> Item:
+        """The item by the strongest of the entries that take just this."""
+        if item.entry.strength in ("sure", "meta") or (item.value and item.entry.strength != "weak"):
+            return item
+        others = (
+            (entry, value)
+            for entry in self._entries(item.start)
+            for end, value in self._ends(entry, item.start)
+            if end == item.end and (entry.strength != "weak" or value is None)
+        )
+        entry, value = min(
+            ((item.entry, item.value), *others),
+            key=lambda other: (STRENGTHS.index(other[0].strength), other[0].breadth),
+        )
+        return item._replace(entry=entry, value=value)
 
     def _go(self, position: int, items: list[Item]) -> bool:
         begin = position
@@ -197,11 +209,11 @@ class _Reader:
 
     def _entries(self, position: int) -> Iterator[Entry]:
         start = self.text[position : position + 2]
-        yield from self.by_start.get(start, ())
+        yield from self.table.entries(start)
         if len(start) == 2:
-            yield from self.by_start.get(start[0], ())
-        if start[0] in _DIGITS:
-            yield from self.by_start.get(DIGIT, ())
+            yield from self.table.entries(start[0])
+        if start[0] in DIGITS:
+            yield from self.table.entries(DIGIT)
         yield from self.anchored
 
     def _ends(self, entry: Entry, position: int) -> Iterator[tuple[int, tuple[int, int] | None]]:
@@ -217,23 +229,26 @@ class _Reader:
             yield position, value
             return
         part = parts[index]
-        if part.literal:
-            if self.text.startswith(part.literal, position):
-                yield from self._part(parts, index + 1, position + len(part.literal), value)
-            elif part.optional:
+        if part.literals:
+            found = False
+            for literal in part.literals:
+                if self.text.startswith(literal, position):
+                    found = True
+                    yield from self._part(parts, index + 1, position + len(literal), value)
+            if part.optional and not (found and part.literals == (":",)):
                 yield from self._part(parts, index + 1, position, value)
             return
-        follows = parts[index + 1].literal if index + 1 < len(parts) and not parts[index + 1].optional else ""
-        for start, end, after in self._values(part.value, position, follows):
+        following = parts[index + 1] if index + 1 < len(parts) else Part((), "", optional=True)
+        for start, end, after in self._values(part.value, position, following):
             yield from self._part(parts, index + 1, after, value or (start, end))
         if part.optional:
             yield from self._part(parts, index + 1, position, value)
 
-    def _values(self, kind: str, position: int, follows: str) -> Iterator[tuple[int, int, int]]:
+    def _values(self, kind: str, position: int, following: Part) -> Iterator[tuple[int, int, int]]:
         value = VALUES[kind]
         text = self.text
         if not value.pattern:
-            stops = list(self._stops(position, value.longest, value.bars, follows))
+            stops = list(self._stops(position, value.longest, value.bars, following))
             yield from ((position, stop, stop) for stop in (reversed(stops) if value.whole else stops))
             return
         pattern = compiled(value.pattern)
@@ -243,22 +258,30 @@ class _Reader:
             closed = match.end() + (text[match.end() : match.end() + 1] in ("]", ")"))
             yield *match.span(), closed
 
-    def _stops(self, position: int, longest: int, bars: frozenset[str], follows: str) -> Iterator[int]:
+    def _stops(self, position: int, longest: int, bars: frozenset[str], following: Part) -> Iterator[int]:
+        """Where an open value may end: where what follows begins, or at a gap, a bar, or another item."""
         text = self.text
+        needed = bool(following.literals) and not following.optional
         for end in range(position, min(position + longest, len(text)) + 1):
             if end > position and (
-                text.startswith(follows, end)
-                if follows
-                else end == len(text) or end in self.gaps or text[end] in SEPARATORS or self._label(end)
+                text.startswith(following.literals, end)
+                or (
+                    not needed
+                    and (end == len(text) or end in self.gaps or text[end] in SEPARATORS or self._label(end))
+                )
             ):
                 yield end
             if end < len(text) and text[end] in bars:
                 return
 
     def _label(self, position: int) -> bool:
+        """Does another item begin here: a word with a colon, or a registration?"""
         text = self.text
-        return any(
-            text.startswith(entry.anchor, position)
-            and (entry.anchor[-1] == ":" or text.startswith(":", position + len(entry.anchor)))
-            for entry in self.by_start.get(text[position : position + 2], ())
-        )
+        if _REGISTRATION.match(text, position):
+            return True
+        for entry in self.table.entries(text[position : position + 2]):
+            for literal in entry.parts[0].literals if entry.parts else (entry.anchor,):
+                end = position + len(literal)
+                if text.startswith(literal, position) and (literal[-1] == ":" or text.startswith(":", end)):
+                    return True
+        return False

@@ -8,8 +8,9 @@ from normalise.options import Options
 from normalise.stages.strip.decide import decide
 from normalise.stages.strip.glue import trim_glued
 from normalise.stages.strip.metadata import extract
-from normalise.stages.strip.page import Page, read_page
-from normalise.stages.strip.rules import load_rules
+from normalise.stages.strip.page import Page
+from normalise.stages.strip.people import keep_authors
+from normalise.stages.strip.table import load_table
 
 MOST_REMOVED = 0.6
 """Of the characters that are not blank; a page that would lose more stays as it is."""
@@ -26,15 +27,17 @@ def strip(text: str, options: Options, protection: Protection) -> Rewrite:
     >>> strip("首页 > 要闻\n\n水库今晨六时开闸放水。\n\n返回顶部\n", Options(), Protection()).text
     '水库今晨六时开闸放水。\n'
     """
-    if _is_markup(text):
+    if not text or _is_markup(text):
         return unchanged(text)
-    table = load_rules(options.rules)
-    page = read_page(text, protection, table)
-    if page is None:
-        return unchanged(text)
-    gone = decide(page, table, options.metadata)
-    edits = list(_removals(text, page, gone))
-    edits += trim_glued(page, gone, table, protection)
+    page = Page(text, protection, load_table(options.rules))
+    gone = decide(page, options)
+    edits: list[Edit] = []
+    if options.forum_authors == "keep":
+        edits += keep_authors(page, gone)
+        cut = {page.index_at(edit.start) for edit in edits}
+        gone = {index: category for index, category in gone.items() if index not in cut}
+    edits += _removals(page, gone)
+    edits += trim_glued(page, gone) if options.trim else ()
     if not edits:
         return unchanged(text)
     result = rewrite(text, edits)
@@ -55,35 +58,41 @@ def _is_markup(text: str) -> bool:
     return closing >= 3 and closing * 10 >= text.count("\n")
 
 
-def _removals(text: str, page: Page, gone: Mapping[int, str]) -> Iterator[Edit]:
+def _removals(page: Page, gone: Mapping[int, str]) -> Iterator[Edit]:
     """One edit for each line that goes; it takes the blank lines with it that would be doubled."""
-    lines = page.lines
+    starts, count = page.starts, len(page.texts)
     indexes = sorted(gone)
     position = 0
     while position < len(indexes):
         group = [indexes[position]]
         while position + 1 < len(indexes) and all(
-            not lines[between].text.strip() for between in range(indexes[position] + 1, indexes[position + 1])
+            page.is_blank(between) for between in range(indexes[position] + 1, indexes[position + 1])
         ):
             position += 1
             group.append(indexes[position])
         position += 1
         first, last = group[0], group[-1] + 1
-        while first > 0 and not lines[first - 1].text.strip():
+        while first > 0 and page.is_blank(first - 1):
             first -= 1
-        while last < len(lines) and not lines[last].text.strip():
+        while last < count and page.is_blank(last):
             last += 1
         before, after = group[0] - first, last - group[-1] - 1
         if first == 0:
-            start, end = 0, lines[last - 1].next
-        elif last == len(lines):
-            start, end = lines[first - 1].next, len(text)
-            if not text.endswith(("\n", "\r")):
-                start = lines[first - 1].end
+            start, end = 0, starts[last]
+        elif last == count:
+            start, end = starts[first], len(page.text)
+            if not page.text.endswith(("\n", "\r")):
+                start = _text_end(page, first - 1)
         elif before >= after:
-            start, end = lines[group[0]].start, lines[last - 1].next
+            start, end = starts[group[0]], starts[last]
         else:
-            start, end = lines[first].start, lines[group[-1]].next
-        cuts = [start, *(lines[index].start for index in group[1:]), end]
+            start, end = starts[first], starts[group[-1] + 1]
+        cuts = [start, *(starts[index] for index in group[1:]), end]
         for index, begin, until in zip(group, cuts[:-1], cuts[1:], strict=True):
             yield Edit(begin, until, "", f"strip/{gone[index]}")
+
+
+def _text_end(page: Page, index: int) -> int:
+    """Where the line's newline begins, of which a carriage return is part."""
+    end = page.end(index)
+    return end - (page.text[end - 1 : end + 1] == "\r\n")

@@ -4,6 +4,8 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from normalise.language.fold import fold_text
+
 
 class Value(NamedTuple):
     """A closed value is what `pattern` matches. An open one is any text without `bars`, up to `longest` characters.
@@ -18,7 +20,10 @@ class Value(NamedTuple):
 
 
 _DAY = (
-    r"(?:(?:民国)?\d{2,4}年\d{1,2}月(?:\d{1,2}日)?|\d{1,2}月\d{1,2}日|"
+    r"(?:[〇零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日|"
+    r"(?:民国)?\d{2,4}年\d{1,2}月(?:\d{1,2}日)?|\d{1,2}月\d{1,2}日|"
+    # Folded, 2016-9-4 20:11 is 2016-9-420:11.
+    r"(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}(?=\d{1,2}[:时点]\d)|"
     r"\d{2,4}[-./]\d{1,2}[-./]\d{1,4}|(?:19|20)\d{6}(?!\d))"
 )
 _CLOCK = (
@@ -36,6 +41,7 @@ VALUES: dict[str, Value] = {
     "number": Value(
         r"\d[\d,]{0,14}(?:\.\d{1,2})?[万亿k+]?(?:人次|次|人|条|篇|楼|页|个|℃|点)?|loading|加载中|\.{2,6}|…{1,2}"
     ),
+    "code": Value(r"(?:bm|[a-z]{2})?\d{8,10}(?!\d)"),
     "digits": Value(r"\d{1,20}"),
     "size": Value(r"\d{1,8}(?:\.\d{1,3})?(?:kb|mb|gb|k|m|g|b|字节)"),
     "date": Value(
@@ -65,3 +71,15 @@ VALUES: dict[str, Value] = {
 def compiled(pattern: str) -> re.Pattern[str]:
     """A pattern of the data, compiled when a line first needs it."""
     return re.compile(pattern)
+
+
+_SHAPED = re.compile(r"\d+(?:[.,]\d+)*|(?<=星期|礼拜)[一二三四五六日天]")
+
+
+def shape(line: str) -> str:
+    """A line as it is compared with whole lines: folded, and every number and weekday a 0.
+
+    >>> shape("2021-05-28　星期五  第 12 期")
+    '0-0-0星期0第0期'
+    """
+    return _SHAPED.sub("0", fold_text(line))

@@ -1,0 +1,1 @@
+"""Files of many documents, one a record: JSONL, CSV, Parquet."""

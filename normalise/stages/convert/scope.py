@@ -1,0 +1,259 @@
+"""Which stretches of a text are converted, and how far.
+
+A line is converted if it has characters that only the other script writes; in a document that is in the other
+script, also if it has none of either.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache, cached_property
+from itertools import chain, islice
+from typing import NamedTuple
+
+from normalise.facts import Facts
+from normalise.language import script
+from normalise.language.lines import Line
+from normalise.language.protect import Protection
+from normalise.stages.convert.dictionary import HANS
+from normalise.stages.convert.readings import Table, load_table
+
+_CONFIGURATIONS = {"hans": HANS, "hant": "s2t", "hant-tw": "s2tw", "hant-hk": "s2hk"}
+
+# A document is in the other script if it shows so much evidence, and so many times that of the target.
+_ENOUGH = 5
+_DOMINANT = 10
+# Where less than one character in so many is a hint, the hints alone are looked at.
+_SPARSE = 200
+
+# Long stretches are converted in blocks of about so many characters.
+_BLOCK = 1 << 15
+
+# Simplified text that speaks of the other forms means them.
+ABOUT_FORMS = re.compile("[繁简異异旧正][体體]|[簡舊]體")
+
+# A selector that asks for a form of the character before it, which is gone once that is converted.
+_SELECTORS = "\ufe00-\ufe0e\U000e0100-\U000e01ef"
+_NOTHING = re.compile("(?!)")
+
+
+@dataclass(frozen=True)
+class Target:
+    """What conversion to one script looks for; patterns that few texts need are compiled when they are."""
+
+    configuration: str
+    needed: re.Pattern[str]  # characters that only the other script writes
+    done: re.Pattern[str]  # characters that only this script writes
+    hint: re.Pattern[str]  # what a text must have to be looked at
+    table: Table
+
+    @cached_property
+    def shared(self) -> re.Pattern[str]:
+        """Characters that conversion changes, and that this script writes for some words."""
+        return _class(self.table.shared)
+
+    @cached_property
+    def unusual(self) -> re.Pattern[str]:
+        """Those of the shared ones that are evidence where nothing contradicts it."""
+        return _class(self.table.unusual)
+
+    @cached_property
+    def ambiguous(self) -> re.Pattern[str]:
+        """Any character with readings."""
+        return _class("".join(self.table.readings))
+
+    @cached_property
+    def undecided(self) -> re.Pattern[str]:
+        """What the dictionary can't decide: characters with readings, and selectors."""
+        return _class("".join((*self.table.readings, _SELECTORS))) if self.table.readings else _NOTHING
+
+    @cached_property
+    def done_or_undecided(self) -> re.Pattern[str]:
+        """Both in one search, which is what takes the time; the commonest only where it may matter."""
+        if not self.table.readings:
+            return self.done
+        return re.compile(
+            f"{self.done.pattern[:-1]}{''.join(self.table.readings)}{_SELECTORS}]{self.table.rest}"
+        )
+
+
+class Extent(Enum):
+    """How much of a stretch is converted."""
+
+    WHOLE = "everything"
+    MIXED = "everything, but shared characters only in clauses that are not in the wanted script"
+    EVIDENT = "only characters that in this word no one writes in the wanted script"
+    NEUTRAL = "the same, of more characters, since nothing is in the wanted script"
+
+
+class Stretch(NamedTuple):
+    """A stretch to convert, and the places in the text that the dictionary can't decide."""
+
+    start: int
+    end: int
+    extent: Extent
+    undecided: Sequence[int] = ()
+
+
+def _class(characters: str) -> re.Pattern[str]:
+    return re.compile(f"[{characters}]") if characters else _NOTHING
+
+
+@cache
+def load_target(to: str) -> Target:
+    """What conversion to this script looks for; `to` is a value of the option."""
+    traditional, simplified = script.traditional(), script.simplified()
+    configuration = _CONFIGURATIONS[to]
+    if configuration != HANS:
+        shared = script.shared_simplified().pattern[1:-1]
+        return Target(
+            configuration, simplified, traditional, simplified, Table({}, frozenset(), shared, "", "")
+        )
+    table = load_table()
+    changed = "".join(
+        character for character, reading in table.readings.items() if reading.usual != character
+    )
+    hint = re.compile(f"{traditional.pattern[:-1]}{table.unusual}{changed}]")
+    return Target(configuration, traditional, simplified, hint, table)
+
+
+def survey(texts: Sequence[str], protect: Callable[[str], Protection], to: str) -> tuple[bool, bool]:
+    """Of a document in parts: is it in the other script, and is there anything in the wanted one?
+
+    `protect` finds what is protected in a part; it is only asked where the answer may hang on that.
+    """
+    target = load_target(to)
+    needed = sum(len(target.needed.findall(text)) for text in texts)
+    done = sum(len(target.done.findall(text)) for text in texts)
+    if needed < _ENOUGH or done > _DOMINANT * needed:
+        return False, done > 0
+    unprotected_needed = unprotected_done = 0
+    for text in texts:
+        gaps = list(protect(text).gaps(0, len(text)))
+        unprotected_needed += _count(target.needed, text, gaps)
+        unprotected_done += _count(target.done, text, gaps)
+    return unprotected_needed >= max(_ENOUGH, _DOMINANT * unprotected_done), done > 0
+
+
+def find_stretches(
+    text: str, protection: Protection, target: Target, facts: Facts | None = None, *, by_line: bool
+) -> Iterator[Stretch]:
+    """The stretches to convert, in order, whole lines all of them; `by_line`: none of more than one line."""
+    most = len(text) // _SPARSE + _ENOUGH
+    hints = [match.start() for match in islice(target.hint.finditer(text), most)]
+    dense = len(hints) == most
+    known = facts and facts.other_script
+    if known or (
+        known is None and (dense or sum(1 for hint in hints if target.needed.match(text, hint)) >= _ENOUGH)
+    ):
+        seen = _look_through(text, protection, target, is_known=bool(known))
+        if seen:
+            yield from _of_other_script(text, protection, target, *seen, by_line=by_line)
+            return
+    neutral = target.done.search(text) is None and not (facts and facts.wanted_script)
+    places = (match.start() for match in target.hint.finditer(text)) if dense else hints
+    found = (
+        stretch
+        for line in script.lines_at(places, text)
+        for stretch in _of_line(line, protection, target, neutral=neutral)
+    )
+    yield from found if by_line else _without_seams(found)
+
+
+def _without_seams(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
+    """Whole lines that follow one another as one stretch: a word may be broken at the end of a line."""
+    start = end = -1
+    undecided: list[int] = []
+    for stretch in stretches:
+        if stretch.extent is Extent.WHOLE and start >= 0 and stretch.start - end <= 2:
+            undecided += stretch.undecided
+        else:
+            if start >= 0:
+                yield Stretch(start, end, Extent.WHOLE, undecided)
+            if stretch.extent is not Extent.WHOLE:
+                yield stretch
+            start = stretch.start if stretch.extent is Extent.WHOLE else -1
+            undecided = list(stretch.undecided)
+        end = stretch.end
+    if start >= 0:
+        yield Stretch(start, end, Extent.WHOLE, undecided)
+
+
+def _look_through(
+    text: str, protection: Protection, target: Target, *, is_known: bool
+) -> tuple[list[int], list[int]] | None:
+    """In a document that is as a whole in the script not wanted: where it is not, and what is undecided.
+
+    None for any other document, unless it `is_known` to be one. No more is counted of either script than it takes: most documents are in one.
+    """
+    gaps = list(protection.gaps(0, len(text)))
+    needed = chain.from_iterable(target.needed.finditer(text, *gap) for gap in gaps)
+    found = sum(1 for _ in islice(needed, _ENOUGH))
+    done: list[int] = []
+    undecided: list[int] = []
+    for match in target.done_or_undecided.finditer(text):
+        place = match.start()
+        if match[0] in target.table.readings or target.done.match(match[0]) is None:
+            undecided.append(place)
+        elif not protection.overlaps(place, place + 1):
+            done.append(place)
+            while not is_known and found < _DOMINANT * len(done):
+                if next(needed, None) is None:
+                    return None
+                found += 1
+    return (done, undecided) if is_known or found >= _ENOUGH else None
+
+
+def _of_other_script(
+    text: str, protection: Protection, target: Target, done: list[int], undecided: list[int], *, by_line: bool
+) -> Iterator[Stretch]:
+    """Of a document in the other script: everything, but lines with something done are judged by themselves."""
+
+    def whole(start: int, end: int) -> Iterator[Stretch]:
+        for first, last in _lines_of(text, start, end) if by_line else _blocks_of(text, start, end):
+            places = undecided[bisect_left(undecided, first) : bisect_left(undecided, last)]
+            yield Stretch(first, last, Extent.WHOLE, places)
+
+    position = 0
+    for line in script.lines_at(done, text):
+        yield from whole(position, line.start)
+        yield from _of_line(line, protection, target, neutral=False)
+        position = line.end
+    yield from whole(position, len(text))
+
+
+def _lines_of(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for line in script.lines_with(script.han(), text[start:end]):
+        yield start + line.start, start + line.end
+
+
+def _blocks_of(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The stretch in blocks that fit a processor's cache; they end where a sentence and its line do."""
+    while end - start > _BLOCK and (cut := text.find("。\n", start + _BLOCK, end)) >= 0:
+        yield start, cut + 1
+        start = cut + 1
+    if start < end:
+        yield start, end
+
+
+def _of_line(line: Line, protection: Protection, target: Target, *, neutral: bool) -> Iterator[Stretch]:
+    """What of a line is converted. `neutral`: nothing in the document says that it is done already."""
+    text, start, end, _ = line
+    needed = done = 0
+    unusual = neutral and target.unusual.search(text) is not None
+    if unusual or target.needed.search(text) is not None:
+        gaps = [(low - start, high - start) for low, high in protection.gaps(start, end)]
+        needed = _count(target.needed, text, gaps)
+        done = _count(target.done, text, gaps)
+        unusual = unusual and _count(target.unusual, text, gaps) > 0
+    if needed > done or (needed and ABOUT_FORMS.search(text) is None) or (unusual and not needed):
+        undecided = [start + match.start() for match in target.undecided.finditer(text)]
+        yield Stretch(start, end, Extent.MIXED if done else Extent.WHOLE, undecided)
+    elif target.table.readings and not needed:
+        yield Stretch(start, end, Extent.NEUTRAL if neutral else Extent.EVIDENT)
+
+
+def _count(pattern: re.Pattern[str], text: str, gaps: Iterable[tuple[int, int]]) -> int:
+    return sum(len(pattern.findall(text, *gap)) for gap in gaps)

@@ -1,0 +1,113 @@
+"""Lines that rules know in part: menus with words of the site's own, and sentences full of telling words."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from normalise.language.fold import Folded
+from normalise.stages.strip.cues import menu_words
+from normalise.stages.strip.entries import Entry
+from normalise.stages.strip.reading import Item, Reader, Reading
+from normalise.stages.strip.screen import BARS, LONGEST_SENTENCE, may_begin
+from normalise.stages.strip.table import Table
+
+_FEWEST_CELLS, _MOST_CELLS = 3, 60
+_FEWEST_UNKNOWN = 4
+_LONGEST_CELL = 12
+_LONGEST_WORD = 8
+_SENTENCE = frozenset("。!?;,“”《》:、")
+
+
+def read_partly(folded: Folded, table: Table) -> Reading | None:
+    """A line of an edge that no rules take whole, if its parts say that it is furniture; None if not."""
+    return _read_cells(folded, table) or _read_cues(folded, table)
+
+
+def _cells(folded: Folded) -> Iterator[tuple[int, int]]:
+    """The stretches of a line between gaps and bars."""
+    start = 0
+    text = folded.text
+    for end in range(len(text) + 1):
+        if end == len(text) or end in folded.gaps or text[end] in BARS:
+            if end > start:
+                yield start, end
+            start = end + (end < len(text) and text[end] in BARS)
+
+
+class _Cells(NamedTuple):
+    """How many cells a line has, how many of them rules know, and how many end as words of menus do.
+
+    `strong` are those that are furniture without others beside them; `menu`: all are short words, from 首页 on.
+    """
+
+    cells: int
+    known: int
+    likely: int
+    strong: int
+    menu: bool
+
+    @property
+    def suffice(self) -> bool:
+        """Do they show that the rest is furniture, too?"""
+        if self.menu and self.known and self.cells >= _FEWEST_UNKNOWN:
+            return True
+        if self.strong and self.known >= 2 and self.known * 2 >= self.cells:
+            return True
+        half = (self.known + self.likely) * 2 >= self.cells and self.known + self.likely >= 3
+        return half and bool(self.known or self.cells >= _FEWEST_UNKNOWN)
+
+
+def _read_cells(folded: Folded, table: Table) -> Reading | None:
+    """A menu or a footer, half of whose cells are known; the others are short, and no sentences."""
+    cells: list[tuple[int, int]] = []
+    for start, end in _cells(folded):
+        if _is_text(folded.text[start:end], table):
+            return None
+        cells.append((start, end))
+    if not _FEWEST_CELLS <= len(cells) <= _MOST_CELLS:
+        return None
+    items: list[Item] = []
+    known = likely = strong = 0
+    for start, end in cells:
+        text = folded.text[start:end]
+        read = Reader(Folded(text, tuple(range(len(text) + 1)), frozenset()), table).read()
+        if read is None:
+            if _is_long(text):
+                return None
+            likely += len(text) <= _LONGEST_WORD and _ends_like_menu(text)
+            continue
+        if all(item.entry.strength == "meta" for item in read):
+            return None
+        items += [item._replace(start=item.start + start, end=item.end + start) for item in read]
+        if any(item.end - item.start > 1 and not text[item.start : item.end].isnumeric() for item in read):
+            known += 1
+            strong += any(item.entry.strength in ("sure", "edge") for item in read)
+    begins = folded.text[slice(*cells[0])].endswith(menu_words("beginnings"))
+    menu = begins and all(end - start <= _LONGEST_WORD for start, end in cells)
+    if not _Cells(len(cells), known, likely, strong, menu).suffice:
+        return None
+    if not items:
+        items = [Item(Entry("nav_menu", "edge", "cells", ()), 0, len(folded.text), None)]
+    return Reading(folded, tuple(items), partial=True)
+
+
+def _is_long(cell: str) -> bool:
+    """Too long for a word of a menu, or no word?"""
+    return len(cell) > _LONGEST_CELL or not _SENTENCE.isdisjoint(cell)
+
+
+def _is_text(cell: str, table: Table) -> bool:
+    """Long, and not to be known to rules by how it begins? One such cell settles that the line is no menu."""
+    return _is_long(cell) and not may_begin(cell, table) and not table.is_anchored(cell)
+
+
+def _ends_like_menu(text: str) -> bool:
+    return any(text.endswith(ending) and len(text) > len(ending) for ending in menu_words("endings"))
+
+
+def _read_cues(folded: Folded, table: Table) -> Reading | None:
+    """A sentence with so many of a rule's telling words that it can be nothing else."""
+    text = folded.text
+    if len(text) > LONGEST_SENTENCE or "“" in text:
+        return None
+    name = table.told_by(text)
+    return Reading(folded, (Item(Entry(name, "edge", "cues", ()), 0, len(text), None),)) if name else None

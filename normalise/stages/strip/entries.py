@@ -1,0 +1,169 @@
+r"""Entries: one wording of furniture each, as the rule files write it.
+
+An entry is compared folded, so width, script and inner spaces do not matter. `:?` is a colon that may be
+missing; `{number}`, `{name}` … are values (see `values.py`), `{number?}` one that may be missing; `{本|此|}` is
+a choice, here of two or nothing. An entry between two `~` is a regular expression over the folded line, after
+the literal text that the line must contain for it to be tried: `icp ~\d+号~`; after a `^`, the text it begins
+with. `^\d` is any digit.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from normalise.language.fold import fold_text
+from normalise.stages.strip.values import DIGIT, NUMERIC, VALUES
+
+Strength = Literal["sure", "edge", "weak", "meta"]
+"""sure: furniture wherever it stands. edge: furniture at the head or the tail of a document. weak: furniture
+among other furniture there. meta: publication metadata, which stays unless asked."""
+
+STRENGTHS: tuple[Strength, ...] = ("sure", "edge", "weak", "meta")
+_NUMBER = "0123456789,."
+_BEFORE_NUMBERS = frozenset("0123456789[(")
+_PART = re.compile(r"(:\?)|\{([a-z]+)(\?)?\}|\{([^{}|]*(?:\|[^{}|]*)+)\}")
+
+
+class Part(NamedTuple):
+    """A piece of an entry: literal texts of which one stands there, or the kind of value; `optional` if none may."""
+
+    literals: tuple[str, ...]
+    value: str
+    optional: bool
+
+
+class Entry(NamedTuple):
+    """One wording of a rule. `pattern` is filled for a regular expression, else `parts`.
+
+    `fixed`: how it begins is known. `anchor` is the literal text of a regular expression that the line must contain
+    or, if fixed, begin with; `DIGIT` for an entry that begins with a number.
+    """
+
+    category: str
+    strength: Strength
+    source: str
+    parts: tuple[Part, ...]
+    field: str = ""
+    anchor: str = ""
+    pattern: str = ""
+    fixed: bool = True
+
+    @property
+    def starts(self) -> frozenset[str]:
+        """The one or two characters, folded, that it may begin with; `DIGIT` for any digit."""
+        if self.anchor == DIGIT:
+            return frozenset({DIGIT})
+        if self.pattern:
+            return frozenset({self.anchor[:2]})
+        found = {""}
+        for part in self.parts:
+            if part.value == "digits" and not part.optional:
+                found |= {start + digit for start in found if len(start) == 1 for digit in "0123456789"}
+                found = {start for start in found if len(start) != 1}
+            if part.value:
+                break
+            longer = {start + literal for start in found if len(start) < 2 for literal in part.literals}
+            found = {start for start in found if len(start) >= 2 or part.optional} | longer
+        return frozenset(start[:2] for start in found)
+
+    @property
+    def anchors(self) -> tuple[str, ...]:
+        """Of an entry without a fixed beginning: literal texts of which the line must contain one."""
+        if self.pattern:
+            return (self.anchor,)
+        needed = (part.literals for part in self.parts if part.literals and not part.optional)
+        return max(needed, key=lambda literals: min(map(len, literals)))
+
+    def agrees(self, beginning: str) -> bool:
+        """Could a line with this folded beginning be taken by the entry, as far as its first value?"""
+        if self.pattern:
+            return beginning.startswith(self.anchor)
+        first = self.parts[0]
+        if not (first.value or first.optional or beginning.startswith(first.literals)):
+            return len(beginning) < max(map(len, first.literals))
+        places = {0}
+        for index, part in enumerate(self.parts):
+            if max(places) >= len(beginning):
+                return True
+            if part.value in ("number", "digits") and index == 0:
+                places = {len(beginning) - len(beginning.lstrip(_NUMBER))}
+                continue
+            if part.value in NUMERIC and not part.optional:
+                return any(beginning[place] in _BEFORE_NUMBERS for place in places)
+            if part.value:
+                return True
+            after = {
+                place + len(literal)
+                for place in places
+                for literal in part.literals
+                if beginning.startswith(literal[: len(beginning) - place], place)
+            }
+            places = after | places if part.optional else after
+            if not places:
+                return False
+        return True
+
+    @property
+    def breadth(self) -> int:
+        """How many wordings it has: of two entries, the narrower says better what a line is."""
+        return (
+            1000 if self.pattern else sum(len(part.literals) + 100 * bool(part.value) for part in self.parts)
+        )
+
+    @property
+    def reach(self) -> tuple[int, bool]:
+        """How much of a line it may take: the one that may take more is tried first."""
+        length = sum(max(map(len, part.literals), default=0) + bool(part.value) for part in self.parts)
+        return length or len(self.anchor), bool(self.pattern)
+
+
+def parse_entry(category: str, strength: Strength, source: str, field: str = "") -> Entry:
+    """An entry from its wording. Raises `ValueError` that says what is wrong with it.
+
+    >>> sorted(parse_entry("print_close", "edge", "{打印|列印}{本|}页").starts)
+    ['列印', '打印']
+    """
+    if source.endswith("~"):
+        return _expression(category, strength, source, field)
+    parts = tuple(_parts(source))
+    if parts and parts[0].value in NUMERIC and not parts[0].optional:
+        return Entry(category, strength, source, parts, field, DIGIT)
+    if not any(part.literals and not part.optional for part in parts):
+        raise ValueError(f"{source!r}: an entry needs literal text")
+    first = parts[0]
+    entry = Entry(category, strength, source, parts, field)
+    if first.literals:
+        if "" in entry.starts:
+            raise ValueError(f"{source!r}: an entry begins with a value or with text, not with either")
+        return entry
+    return entry._replace(fixed=False)
+
+
+def _expression(category: str, strength: Strength, source: str, field: str) -> Entry:
+    anchor, _, pattern = source[:-1].partition("~")
+    start = anchor.strip() if anchor.startswith("^") else ""
+    anchor = DIGIT if start == f"^{DIGIT}" else fold_text(anchor).lstrip("^")
+    if not anchor:
+        raise ValueError(f"{source!r}: a regular expression needs literal text before its '~'")
+    return Entry(category, strength, source, (), field, anchor, pattern, fixed=bool(start))
+
+
+def _parts(source: str) -> Iterator[Part]:
+    position = 0
+    for match in _PART.finditer(source):
+        if literal := fold_text(source[position : match.start()]):
+            yield Part((literal,), "", optional=False)
+        if match[1]:
+            yield Part((":",), "", optional=True)
+        elif match[4] is not None:
+            choices = sorted({fold_text(choice) for choice in match[4].split("|")}, key=len, reverse=True)
+            if not any(choices):
+                raise ValueError(f"{source!r}: a choice needs text")
+            yield Part(tuple(filter(None, choices)), "", optional="" in choices)
+        elif match[2] in VALUES:
+            yield Part((), match[2], optional=bool(match[3]))
+        else:
+            raise ValueError(f"{source!r}: unknown value {{{match[2]}}}; known are {', '.join(VALUES)}")
+        position = match.end()
+    if literal := fold_text(source[position:]):
+        yield Part((literal,), "", optional=False)

@@ -1,0 +1,151 @@
+"""Furniture of several lines: menus of one word on a line, lists of other documents, what a footer holds."""
+
+from collections.abc import Mapping
+
+from normalise.language.fold import fold_text
+from normalise.stages.strip.cues import cue, menu_words
+from normalise.stages.strip.edges import Edges
+from normalise.stages.strip.page import Page
+
+_LISTS = frozenset({"related_header", "hot_list", "friend_links"})
+# Between lines of these stands what users wrote.
+_USERS = frozenset(
+    {"forum_post_header", "forum_actions", "forum_user_panel", "qa_furniture", "comment_box", "ptt_frame"}
+)
+_MENUS = frozenset({"nav_menu", "login_bar", "lang_switch", "search_box", "sitemap_links", "a11y_bar"})
+_LONGEST_WORD = 8
+_LONGEST_KNOWN = 12
+_FEWEST_WORDS = 5
+_LONGEST_ITEM = 50
+_MOST_LISTED = 15
+_LONGEST_BETWEEN = 40
+_MOST_BETWEEN = 3
+
+
+def find_menu(page: Page, edges: Edges, gone: Mapping[int, str]) -> dict[int, str]:
+    """A menu with one word on a line before the title, words of the site's own among them."""
+    found: dict[int, str] = {}
+    run: list[int] = []
+    head = edges.head
+    for place in range(len(head) + 1):
+        index = head[place] if place < len(head) else -1
+        inward = head[place + 1 : place + 3]
+        # A title stands before metadata and widgets, never before two words of a menu.
+        between = len(inward) == 2 and all(_is_menu_word(page, line) for line in inward)
+        if index >= 0 and (_is_menu_word(page, index) or (run and between and _is_unknown_word(page, index))):
+            run.append(index)
+            continue
+        if run:
+            known = sum(page.reading(line) is not None for line in run)
+            first = fold_text(page.texts[run[0]])
+            if known >= 2 and len(run) >= (3 if first.endswith(menu_words("beginnings")) else 4):
+                found |= dict.fromkeys(run, "nav_menu")
+        run = []
+        if index >= 0 and index not in gone and page.reading(index) is None:
+            break
+    return found
+
+
+def find_menu_lines(page: Page, edges: Edges, going: Mapping[int, str]) -> dict[int, str]:
+    """A line of five short words and more, none of which rules know, before the title and beside furniture."""
+    found: dict[int, str] = {}
+    head = edges.head
+    for place, index in enumerate(head):
+        if page.reading(index) is not None:
+            continue
+        cells = page.texts[index].replace("|", " ").replace("｜", " ").split()
+        beside = {*head[max(place - 1, 0) : place], *head[place + 1 : place + 2]} & set(going)
+        if len(cells) < _FEWEST_WORDS or not beside or any(not _is_short_word(cell) for cell in cells):
+            break
+        found[index] = "nav_menu"
+    return found
+
+
+def _is_short_word(cell: str) -> bool:
+    return 2 <= len(cell) <= _LONGEST_WORD and cell.isalpha()
+
+
+def _is_menu_word(page: Page, index: int) -> bool:
+    text = fold_text(page.texts[index])
+    reading = page.reading(index)
+    if reading is not None:
+        known = len(reading.items) == 1 and reading.category in _MENUS
+        return known and len(text) <= _LONGEST_KNOWN and ":" not in text
+    return len(text) <= _LONGEST_WORD and text.endswith(menu_words("endings"))
+
+
+def _is_unknown_word(page: Page, index: int) -> bool:
+    return page.reading(index) is None and len(page.texts[index].strip()) <= _LONGEST_WORD
+
+
+def find_listed(page: Page, edges: Edges, gone: Mapping[int, str]) -> dict[int, str]:
+    """Titles in the tail under a heading such as 相关新闻, up to the next furniture or the end."""
+    if not edges.prose:
+        return {}
+    found: dict[int, str] = {}
+    items: list[int] = []
+    outward = False
+    for index in page.before(len(page.texts), gone):
+        reading = page.reading(index)
+        if reading is None:
+            if not _is_title(page, index) or len(items) == _MOST_LISTED:
+                break
+            items.append(index)
+            continue
+        if items:
+            if reading.category not in _LISTS:
+                if reading.strength not in ("sure", "edge"):
+                    break
+                items = []
+                continue
+            plain = reading.strength == "weak" or len(items) < 2
+            if not outward and plain and not _is_after(page, index, gone):
+                break
+            found |= dict.fromkeys(items, "related_item") | {index: reading.category}
+            items = []
+        if page.is_prose(index) and reading.strength == "meta":
+            break
+        outward = True
+    return found
+
+
+def _is_after(page: Page, index: int, gone: Mapping[int, str]) -> bool:
+    """Does the line stand after furniture?"""
+    before = next(page.before(index, gone), None)
+    reading = None if before is None else page.reading(before)
+    return reading is not None and reading.strength in ("sure", "edge")
+
+
+def _is_title(page: Page, index: int) -> bool:
+    text = page.texts[index].strip()
+    return (
+        not page.is_guarded(index)
+        and len(text) <= _LONGEST_ITEM
+        and not cue("sentence").search(text)
+        and not cue("not_listed").search(text)
+    )
+
+
+def find_between(page: Page, edges: Edges, going: Mapping[int, str]) -> dict[int, str]:
+    """Lines of the tail that no rule knows, with furniture on both sides: what is left of the site's own words."""
+    if not edges.prose:
+        return {}
+    found: dict[int, str] = {}
+    run: list[int] = []
+    outward = ""
+    for index in edges.tail:
+        if index in going:
+            inward = going[index]
+            if run and outward and not {inward, outward} & _USERS and len(run) <= _MOST_BETWEEN:
+                found |= dict.fromkeys(run, "joined_furniture")
+            run, outward = [], inward
+        elif page.reading(index) is None and _may_stand_between(page, index):
+            run.append(index)
+        else:
+            run, outward = [], ""
+    return found
+
+
+def _may_stand_between(page: Page, index: int) -> bool:
+    text = page.texts[index].strip()
+    return len(text) <= _LONGEST_BETWEEN and not cue("signature").search(text)

@@ -1,0 +1,80 @@
+"""Items whose pieces stand on lines of their own: 返 / 回 / 顶 / 部, or a label and its number."""
+
+from collections.abc import Mapping
+from itertools import islice
+
+from normalise.language.fold import Folded, fold
+from normalise.stages.strip.page import Page, begins_like_furniture
+from normalise.stages.strip.reading import Reading, is_closed, read_folded
+
+_LINES_AND_STARS = "-—–=*_~·•.|/\\<> \t\u3000"
+_EDGE_LINES = 40
+_LONGEST_BEGINNING = 30
+_LONGEST_PIECE = 40
+_LONGEST_FRAGMENT = 4
+_LONGEST_VALUE = 20
+_MOST_FRAGMENTS = 8
+
+
+def find_split(page: Page, gone: Mapping[int, str]) -> dict[int, Reading]:
+    """The readings of such items at both edges, of the lines that are left; its lines share a reading."""
+    head = list(islice(page.after(-1, gone), _EDGE_LINES))
+    tail = list(islice(page.before(len(page.texts), gone), _EDGE_LINES))[::-1]
+    return _find(page, head) | _find(page, tail)
+
+
+def _find(page: Page, edge: list[int]) -> dict[int, Reading]:
+    found: dict[int, Reading] = {}
+    for place, first in enumerate(edge):
+        if first not in found and (joined := _item(page, edge[place : place + _MOST_FRAGMENTS])):
+            count, reading = joined
+            found |= dict.fromkeys(edge[place : place + count], reading)
+    return found
+
+
+def _item(page: Page, lines: list[int]) -> tuple[int, Reading] | None:
+    """The item that begins with the first of the lines: how many it has of them, and what it reads as."""
+    beginning = page.texts[lines[0]]
+    if len(beginning) > _LONGEST_BEGINNING or _is_rule(beginning) or page.is_guarded(lines[0]):
+        return None
+    # Before the line is read: most are followed by one that is longer than any piece.
+    if len(lines) < 2 or len(page.texts[lines[1]]) > _LONGEST_PIECE:
+        return None
+    pieces = [fold(beginning).text]
+    labelled = pieces[0].endswith(":")
+    if len(fold(page.texts[lines[1]]).text) > (_LONGEST_VALUE if labelled else _LONGEST_FRAGMENT):
+        return None
+    if not labelled and page.whole(lines[0]) is not None:
+        return None
+    best: tuple[int, Reading] | None = None
+    for index in lines[1:]:
+        text = page.texts[index]
+        if len(text) > _LONGEST_PIECE or page.is_guarded(index) or _is_rule(text):
+            break
+        piece = fold(text).text
+        if len(piece) > (_LONGEST_VALUE if pieces[-1].endswith(":") else _LONGEST_FRAGMENT):
+            break
+        pieces.append(piece)
+        if labelled and _is_widget(page.whole(index)):
+            break
+        joined = "".join(pieces)
+        if not begins_like_furniture(joined, page.table):
+            break
+        reading = read_folded(Folded(joined, tuple(range(len(joined) + 1)), frozenset()), page.table)
+        if (
+            reading
+            and len(reading.items) == 1
+            and is_closed(reading.items[0])
+            and reading.strength in ("sure", "edge")
+        ):
+            best = len(pieces), reading
+    return best
+
+
+def _is_rule(text: str) -> bool:
+    """A line of dashes or the like; a bracket is a piece of something."""
+    return not text.strip(_LINES_AND_STARS)
+
+
+def _is_widget(reading: Reading | None) -> bool:
+    return reading is not None and reading.strength != "weak"

@@ -1,0 +1,95 @@
+"""The cheap tests before the reading of a line, and the short way for a page that no rule knows: they change nothing."""
+
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from normalise.edits import Rewrite
+from normalise.language.fold import fold
+from normalise.language.protect import find_protection
+from normalise.options import Options
+from normalise.stages.strip import Rule, list_rules, load_table, strip
+from normalise.stages.strip.cells import read_partly
+from normalise.stages.strip.reading import read_folded
+from normalise.stages.strip.screen import Chances, chances, has_gap
+
+ROOT = Path(__file__).parent.parent.parent
+RULES = list_rules()
+EXAMPLES = [line for rule in RULES for line in (*rule.examples, *rule.counterexamples)]
+PAGES = [
+    [row.partition(" ")[2] for row in block.split("\n")[1:] if row]
+    for path in sorted((ROOT / "tests" / "cases" / "furniture").glob("*.txt"))
+    for block in path.read_text("utf-8").split("\n## ")[1:]
+]
+FIXTURES = [
+    path.read_bytes().decode("utf-8", "replace") for path in sorted((ROOT / "fixtures").glob("*.txt"))
+]
+PROSE = [
+    "今晨六时，水库开闸放水。",
+    "此后的几天里，大家又把前后的细节仔细核对了一遍，没有发现别的问题（见上页）。经手的人各自留了底稿，说好有事再当面商量，免得日后记不清楚。",
+]
+HALF_WIDTH = str.maketrans("：，（）！？；　｜【】［］", ":,()!?; |[][]")
+DROPPING = Options(metadata="extract", related="drop", comments="drop", forum_authors="drop", aggressive=True)
+
+lines = st.sampled_from([*EXAMPLES, *(line for page in PAGES for line in page), *PROSE])
+joined = st.builds(
+    lambda pieces, joint, end: joint.join(pieces) + end,
+    st.lists(lines, min_size=1, max_size=3),
+    st.sampled_from(["", " ", "　", "|", "】【", "\u200b", "(le)", "。"]),
+    st.sampled_from(["", "。", "！", " ", "）"]),
+)
+documents = st.lists(lines | joined | st.sampled_from(["", *PROSE]), max_size=12)
+
+
+def check(line: str) -> None:
+    """What the full reading finds, the cheap tests must not rule out."""
+    table, folded = load_table(), fold(line)
+    screened = chances(line, table)
+    assert screened.whole or read_folded(folded, table) is None
+    assert screened.part or read_partly(folded, table) is None
+    assert has_gap(line) or not folded.gaps - {0}
+
+
+def in_full(text: str, options: Options) -> Rewrite:
+    """The text stripped without any short way: each line is read, and each rule asked."""
+    everything = Chances(whole=True, part=True)
+    with (
+        patch("normalise.stages.strip.page.chances", return_value=everything),
+        patch("normalise.stages.strip.glue.chances", return_value=everything),
+        patch("normalise.stages.strip.glue.has_gap", return_value=True),
+        patch("normalise.stages.strip.decide._is_unread", return_value=False),
+    ):
+        return strip(text, options, find_protection(text))
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.category)
+def test_examples_pass(rule: Rule) -> None:
+    for line in (*rule.examples, *rule.counterexamples):
+        check(line)
+        check(line.translate(HALF_WIDTH))
+        check(f"　　{' '.join(line)}。")
+
+
+@pytest.mark.parametrize("text", [*FIXTURES, *("\n".join(page) + "\n" for page in PAGES)])
+def test_documents_are_as_in_full(text: str) -> None:
+    for options in (Options(), DROPPING):
+        assert strip(text, options, find_protection(text)) == in_full(text, options)
+
+
+@given(joined)
+def test_joined_lines_pass(line: str) -> None:
+    check(line)
+
+
+@given(documents, st.sampled_from([Options(), DROPPING]))
+def test_joined_documents_are_as_in_full(texts: list[str], options: Options) -> None:
+    text = "\n".join(texts)
+    assert strip(text, options, find_protection(text)) == in_full(text, options)
+
+
+@pytest.mark.parametrize("line", [PROSE[0], "街灯亮了，孩子们还不肯回家，在巷口等着卖糖的人。"])
+def test_prose_is_let_by(line: str) -> None:
+    assert chances(line, load_table()) == Chances(whole=False, part=False)
