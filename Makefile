@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PAGE := fixtures/gb18030-portal-page.in.txt
 
-.PHONY: demo test check bench bench-records bench-detect bench-mojibake bench-glosses bench-convert bench-strip clean data faults
+.PHONY: demo test check bench bench-records bench-detect bench-mojibake bench-glosses bench-convert bench-strip bench-reports clean data faults
 
 
 demo: $(READY)  ## broken text in, clean text out, and what was changed
@@ -53,6 +53,12 @@ bench-mojibake: $(READY)  ## mojibake undone and clean text left alone, beside f
 bench-glosses: $(READY)  ## farms' pinyin taken out, and what of other hands is touched
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench,data]'
 	$(BIN)/python benchmarks/glosses.py
+
+bench-reports: $(READY)  ## a folder of 10,000 with a report and without, and the page in Chromium
+	$(BIN)/python benchmarks/reports.py
+
+docs/report.png: $(READY)  ## the picture of the README, taken in Chromium
+	$(BIN)/python tools/take_picture.py $@
 
 faults: $(READY)  ## 500 kills at random instants while files are rewritten, and what was left each time
 	$(BIN)/python tests/files/kill_at_random.py 500

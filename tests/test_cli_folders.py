@@ -273,3 +273,9 @@ def test_usage_errors(folder: Path, arguments: list[str], message: str) -> None:
     done = run(*arguments, cwd=folder)
     assert (done.code, done.out) == (2, b"")
     assert message in done.error
+
+
+def test_verbose_sums_up_by_rule(folder: Path) -> None:
+    said = run("-v", "--check", ".", cwd=folder).error.splitlines()
+    (line,) = [line for line in said if line.startswith("normalise: convert/t2s ")]
+    assert line.endswith(" in 2 files")

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-HEAVY = ("ftfy", "charset_normalizer", "opencc", "jieba", "numpy")
+HEAVY = ("ftfy", "charset_normalizer", "opencc", "jieba", "numpy", "jinja2")
 
 
 def modules_after(*arguments: str) -> set[str]:

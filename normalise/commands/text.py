@@ -63,6 +63,15 @@ def take_options(flags: dict[str, Any]) -> dict[str, Any]:
 @click.option("--explain", is_flag=True, help="say what was changed, where, by which rule")
 @click.option("--explain-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option(
+    "--report",
+    "reports",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(),
+    help="write a report to FILE.html, a page to look at, or FILE.json; of a folder, nothing else is written "
+    "unless -i or -o says so",
+)
+@click.option(
     "-o", "--output", metavar="PATH", type=click.Path(), help="write to this file, or into this folder"
 )
 @click.option(
@@ -104,7 +113,7 @@ def text(paths: tuple[str, ...], version: bool, show_config: bool, **flags: Any)
     """Broken Chinese text in, clean Simplified UTF-8 out.
 
     Without PATH, or with '-', standard input goes to standard output; several files go one after the other,
-    as with cat. A folder needs -i, --check, --diff, --list-different or -o. Of its files, prose (.txt .md .rst
+    as with cat. A folder needs -i, --check, --diff, --list-different, --report or -o. Of its files, prose (.txt .md .rst
     .log, and no suffix) goes through all stages, structured text (.csv .json .html .srt ...) through those that
     can't break it; source code, hidden, ignored and binary files are passed over. A file that is named is done.
 
@@ -195,9 +204,10 @@ def _check_usage(paths: tuple[str, ...], flags: dict[str, Any]) -> None:
     if flags["config"] and flags["no_config"]:
         raise click.UsageError("--config and --no-config exclude each other")
     folders = [path for path in paths if path != STDIN and Path(path).is_dir()]
-    if folders and not (flags["in_place"] or others):
+    if folders and not (flags["in_place"] or others or flags["reports"]):
         raise click.UsageError(
-            f"{folders[0]} is a folder: say --in-place, --check, --diff, --list-different or --output FOLDER"
+            f"{folders[0]} is a folder: say --in-place, --check, --diff, --list-different, --report FILE "
+            "or --output FOLDER"
         )
     if output and Path(output).is_file() and (folders or len(paths) > 1):
         raise click.UsageError(f"{output} is a file; several inputs need a folder")

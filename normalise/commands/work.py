@@ -11,16 +11,20 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from normalise.commands import OK, STDIN
-from normalise.files.job import Job, Outcome, Task
+from normalise.commands import FAILED, OK, STDIN
+from normalise.files.job import Job, Outcome, Task, write_target
 from normalise.files.parallel import Crash, count_cores, map_in_order
 from normalise.files.plan import Asked, plan
 from normalise.files.rewrite import remove_leftovers
 from normalise.files.sources import Source, each_once, find_sources
 from normalise.files.stream import do_stream, read_beginning
 from normalise.files.walk import Selection
-from normalise.reports.console import colour, colour_diff, printable, say, wants_colour, write_data
-from normalise.reports.progress import Progress, sum_up
+from normalise.reports.console import colour, printable, say, wants_colour, write_data, write_text
+from normalise.reports.diff import colour_diff
+from normalise.reports.progress import Progress, sum_up, sum_up_rules
+from normalise.reports.record import make_record
+from normalise.reports.report import Report, format_of
+from normalise.result import NormaliseError, OptionError
 
 # Starting processes, each with its tables, pays from about here.
 _FEW = 16
@@ -29,6 +33,7 @@ _FEW = 16
 def work(paths: Sequence[str], asked: Asked, selection: Selection, flags: dict[str, Any]) -> int:
     """Do what the flags say to the documents that the paths stand for; return the exit code."""
     job = _make_job(paths, flags)
+    report = _make_report(paths, flags["reports"], job) if flags["reports"] else None
     teller = _Teller(job, quiet=flags["quiet"], verbose=flags["verbose"], choice=flags["color"])
     selection.tell = teller.tell_passed_over
     sources = find_sources(
@@ -36,12 +41,14 @@ def work(paths: Sequence[str], asked: Asked, selection: Selection, flags: dict[s
     )
     if job.in_place:
         sources = each_once(sources)
+    if report:
+        sources = _without(sources, report)
     total = None
     if teller.shows_progress:
         listed = list(sources)
         sources, total = iter(listed), len(listed)
     held = None
-    if list(paths) == [STDIN] and not (job.diff or asked.options.get("explain")):
+    if list(paths) == [STDIN] and not (job.diff or report or asked.options.get("explain")):
         blocks, is_whole = read_beginning(sys.stdin.buffer)
         if not is_whole:
             return _stream(blocks, job, asked, selection, teller, flags["stdin_filename"])
@@ -52,18 +59,60 @@ def work(paths: Sequence[str], asked: Asked, selection: Selection, flags: dict[s
     worst = OK
     with closing(map_in_order(job.do, tasks, jobs=jobs)) as answers:
         for task, answer in answers:
-            outcome = answer if isinstance(answer, Outcome) else _tell_crash(task, answer)
+            outcome = answer if isinstance(answer, Outcome) else _tell_crash(task, answer, job)
             worst = max(worst, outcome.code)
             teller.tell(outcome)
+            if report and outcome.record:
+                report.add(outcome.record)
     tells_of_files = (job.in_place or job.only_asks or job.output) and not job.list_different
     if tells_of_files and (teller.count > 1 or any(Path(path).is_dir() for path in paths)):
         teller.sum_up()
+    teller.sum_up_rules()
+    for path, content in report.contents() if report else ():
+        worst = max(worst, _write_report(path, content))
     return worst
 
 
-def _tell_crash(task: Task, crash: Crash) -> Outcome:
+def _write_report(path: Path, content: bytes) -> int:
+    try:
+        write_target(path, content)
+    except (NormaliseError, OSError) as error:
+        say(f"{path}: the report could not be written: {error}")
+        return FAILED
+    return OK
+
+
+def _make_report(paths: Sequence[str], reports: Sequence[str], job: Job) -> Report:
+    report = Report(reports, _mode(job))
+    inputs = {os.path.realpath(path) for path in paths}
+    for path in report.paths:
+        if os.path.realpath(path) in inputs:
+            raise OptionError(f"{path} is an input; the report must go to another file")
+    return report
+
+
+def _mode(job: Job) -> str:
+    """What is done with the answers, for the reader of a report."""
+    if job.in_place:
+        return "The files were rewritten in place."
+    if job.only_asks:
+        return "Nothing was written: this is what would change."
+    return f"Written to {job.output}." if job.output else "Written to standard output."
+
+
+def _without(sources: Iterable[Source], report: Report) -> Iterator[Source]:
+    """A report in a folder is no document of it."""
+    reports = {os.path.realpath(path) for path in report.paths}
+    return (
+        source for source in sources if source.path is None or os.path.realpath(source.path) not in reports
+    )
+
+
+def _tell_crash(task: Task, crash: Crash, job: Job) -> Outcome:
     outcome = Outcome(task.source.name)
     outcome.fail(f"{crash.reason}; the file is whole, old or new")
+    if job.reports:
+        outcome.record = make_record(outcome.name, outcome.state, [crash.reason], job.reports, None)
     return outcome
 
 
@@ -95,7 +144,12 @@ def _make_job(paths: Sequence[str], flags: dict[str, Any]) -> Job:
     taken = (
         "in_place", "check", "diff", "list_different", "null", "explain_format", "backup", "exit_non_zero_on_fix",
     )  # fmt: skip
+    reports = tuple(dict.fromkeys(format_of(Path(path)) for path in flags["reports"]))
+    writes = flags["in_place"] or output or flags["check"] or flags["diff"] or flags["list_different"]
     return Job(
+        reports=reports,
+        only_reports=bool(reports) and not writes and any(Path(path).is_dir() for path in paths),
+        colours_words=wants_colour(flags["color"], sys.stderr),
         output=Path(output) if output else None,
         into_folder=several or names_folder,
         **{name: flags[name] for name in taken},
@@ -148,12 +202,16 @@ class _Teller:
 
     def __init__(self, job: Job, *, quiet: bool, verbose: bool, choice: str) -> None:
         self._levels = (
-            {"error", "report"} | (set() if quiet else {"note"}) | ({"detail"} if verbose else set())
+            {"error", "report"}
+            | (set() if quiet else {"note", "change"})
+            | ({"detail"} if verbose else set())
         )
         self._quiet = quiet
         self._colours_words = wants_colour(choice, sys.stderr)
         self._colours_diff = job.diff and wants_colour(choice, sys.stdout)
         self._states: Counter[str] = Counter()
+        self._counts: Counter[str] = Counter()
+        self._files: Counter[str] = Counter()
         self._writes_data = not (job.in_place or job.only_asks or job.output)
         self._progress: Progress | None = None
 
@@ -173,19 +231,32 @@ class _Teller:
     def tell(self, outcome: Outcome) -> None:
         """Print what it has for standard output, and of what it says what is asked for."""
         self._states[outcome.state] += 1
+        for rule, number in outcome.counts:
+            self._counts[rule] += number
+            self._files[rule] += 1
         shown = [(level, message) for level, message in outcome.said if level in self._levels]
         if self._progress and (shown or outcome.out):
             self._progress.clear()
         if outcome.out:
-            write_data(colour_diff(outcome.out) if self._colours_diff else outcome.out)
+            self._write(outcome.out)
         for level, message in shown:
-            prefix = "" if level == "report" else "normalise: "
+            if level == "report":
+                say(message, "")
+                continue
+            prefix = "normalise: "
             say(
                 printable(message),
                 colour(prefix, "red") if level == "error" and self._colours_words else prefix,
             )
         if self._progress:
             self._progress.advance()
+
+    def _write(self, out: bytes) -> None:
+        if not self._colours_diff:
+            write_data(out)
+            return
+        for line in colour_diff(out.decode("utf-8", "surrogateescape")):
+            write_text(line)
 
     def tell_passed_over(self, path: Path, reason: str) -> None:
         if "detail" in self._levels:
@@ -198,3 +269,9 @@ class _Teller:
         if not self._quiet:
             line = sum_up(self._states)
             say(colour(line, "bold") if self._colours_words else line)
+
+    def sum_up_rules(self) -> None:
+        """With --verbose, what each rule did in all the documents."""
+        if "detail" in self._levels:
+            for line in sum_up_rules(self._counts, self._files):
+                say(line)

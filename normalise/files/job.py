@@ -1,7 +1,7 @@
 """What is done with one document's answer: write it, put it in place, or only say whether it differs."""
 
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -12,10 +12,13 @@ from normalise.options import Options
 from normalise.pipeline import Normaliser, read_as
 from normalise.reports.diff import unified
 from normalise.reports.explain import explain_as_json, explain_as_text, summarise
+from normalise.reports.record import Done, FileRecord, make_record
 from normalise.result import BinaryError, NormaliseError, Result
 
 OK, DIFFERENT, FAILED = 0, 1, 2
 _UTF8_MARK = b"\xef\xbb\xbf"
+# What a report says of a document besides its changes.
+_TOLD = ("error", "note")
 
 
 class Task(NamedTuple):
@@ -34,8 +37,9 @@ class Task(NamedTuple):
 class Outcome:
     """What became of a document: the exit code, what goes to standard output, and what there is to say.
 
-    `state` is one of clean, changed, failed and passed over. Of `said`, each is an "error", a "note" (not with
-    --quiet), a "detail" (with --verbose only), or a line of a "report" that was asked for.
+    `state` is one of clean, changed, failed and passed over. Of `said`, each is an "error", a "note" or a
+    "change" (not with --quiet), a "detail" (with --verbose only), or a line of a "report" that was asked for: those may be shown as
+    they are. `counts` is `Result.counts`; `record` is what --report needs of the document.
     """
 
     name: str
@@ -43,6 +47,8 @@ class Outcome:
     code: int = OK
     out: bytes = b""
     said: tuple[tuple[str, str], ...] = ()
+    counts: tuple[tuple[str, int], ...] = ()
+    record: FileRecord | None = None
 
     def say(self, level: str, message: str) -> None:
         """Add something to be told."""
@@ -64,15 +70,19 @@ class Job:
     list_different: bool = False
     null: bool = False
     explain_format: str = "text"
+    colours_words: bool = False
+    reports: tuple[str, ...] = ()
     output: Path | None = None
     into_folder: bool = False
     backup: str = ""
     exit_non_zero_on_fix: bool = False
 
+    only_reports: bool = False
+
     @property
     def only_asks(self) -> bool:
-        """Is nothing to be written?"""
-        return self.check or self.diff or self.list_different
+        """Is nothing to be written, but for a report?"""
+        return self.check or self.diff or self.list_different or self.only_reports
 
     def do(self, task: Task) -> Outcome:
         """Do it for one document; whatever goes wrong is said, and the document is as it was."""
@@ -80,7 +90,9 @@ class Job:
         if task.remark:
             outcome.say("detail" if task.source.walked else "note", f"{outcome.name}: {task.remark}")
         try:
-            self._do(task, outcome)
+            done = self._do(task, outcome)
+            if self.reports:
+                outcome.record = self._record(outcome, done)
         except BinaryError as error:
             if task.source.walked:
                 outcome.state = "passed over"
@@ -95,12 +107,22 @@ class Job:
             outcome.fail("there is not enough memory for it")
         except Exception as error:  # noqa: BLE001 - one document must not end the work on the others
             outcome.fail(f"internal error: {type(error).__name__}: {error}; please report it, with the file")
+        if self.reports and outcome.state == "failed":
+            outcome.record = self._record(outcome, None)
         return outcome
 
-    def _do(self, task: Task, outcome: Outcome) -> None:
+    def _record(self, outcome: Outcome, done: Done | None) -> FileRecord:
+        messages = [
+            message.removeprefix(f"{outcome.name}: ") for level, message in outcome.said if level in _TOLD
+        ]
+        return make_record(outcome.name, outcome.state, messages, self.reports, done)
+
+    def _do(self, task: Task, outcome: Outcome) -> Done:
         source = task.source
         data = source.read() if task.data is None else task.data
-        result = _normaliser(task.options)(data)
+        options = replace(task.options, explain=True) if self.reports else task.options
+        result = _normaliser(options)(data)
+        outcome.counts = tuple(result.counts.items())
         content = result.text.encode("utf-8", "surrogatepass")
         keeps_mark = source.path and not self.output and (self.in_place or self.only_asks)
         # A file keeps its byte order mark when it is rewritten, so it is no difference there.
@@ -120,29 +142,31 @@ class Job:
                 )
                 outcome.say("note", f"{source.name}: {message}")
         if self.only_asks:
-            self._answer(outcome, data, result)
+            self._answer(outcome, data, result, content)
         elif self.in_place:
             self._put_in_place(outcome, source, data, content, result)
         elif self.output:
-            _write(self.target(self.output, source), content)
+            write_target(self.target(self.output, source), content)
         else:
             outcome.out = content
         if outcome.state == "clean":
             outcome.say("detail", f"{source.name}: clean")
+        return Done(data, result)
 
-    def _answer(self, outcome: Outcome, data: bytes, result: Result) -> None:
+    def _answer(self, outcome: Outcome, data: bytes, result: Result, content: bytes) -> None:
         if outcome.state == "clean":
             return
         name = outcome.name.encode("utf-8", "surrogateescape")
         if self.list_different:
             outcome.out += name + (b"\0" if self.null else b"\n")
         if self.diff:
-            lines = unified(outcome.name, read_as(data, result.encoding), result.text, result.encoding)
+            before, after = _sides(data, result, content)
+            lines = unified(outcome.name, before, after, result.encoding)
             outcome.out += "".join(lines).encode("utf-8", "surrogateescape")
         if self.check:
             outcome.code = DIFFERENT
             if not (self.list_different or self.diff):
-                outcome.say("note", f"{outcome.name}: would change: {summarise(result)}")
+                outcome.say("change", f"{outcome.name}: would change: {summarise(result)}")
 
     def _put_in_place(
         self, outcome: Outcome, source: Source, data: bytes, content: bytes, result: Result
@@ -151,7 +175,7 @@ class Job:
         if outcome.state == "clean":
             return
         rewrite_file(source.path, content, expected=data, backup=self.backup)
-        outcome.say("note", f"{source.name}: rewritten: {summarise(result)}")
+        outcome.say("change", f"{source.name}: rewritten: {summarise(result)}")
         outcome.code = DIFFERENT if self.exit_non_zero_on_fix else OK
 
     def target(self, output: Path, source: Source) -> Path:
@@ -160,7 +184,7 @@ class Job:
 
     def _explain(self, outcome: Outcome, result: Result) -> None:
         report = (
-            explain_as_text(outcome.name, result)
+            explain_as_text(outcome.name, result, coloured=self.colours_words)
             if self.explain_format == "text"
             else explain_as_json(outcome.name, result.changes)
         )
@@ -168,8 +192,15 @@ class Job:
             outcome.say("report", line)
 
 
-def _write(target: Path, content: bytes) -> None:
-    """Make it the file's content, safely; to a device or a pipe it is simply written."""
+def _sides(data: bytes, result: Result, content: bytes) -> tuple[str, str]:
+    """What a diff compares. Of UTF-8 these are the very bytes, byte order mark and bad ones too: `patch` wants them."""
+    if result.encoding in ("utf-8", "utf-8-sig"):
+        return data.decode("utf-8", "surrogateescape"), content.decode("utf-8", "surrogateescape")
+    return read_as(data, result.encoding), content.decode("utf-8", "surrogateescape")
+
+
+def write_target(target: Path, content: bytes) -> None:
+    """Make it the file's content, safely; to a device or a pipe it is simply written. Raises as `rewrite_file`."""
     if target.exists() and not stat.S_ISREG(target.stat().st_mode):
         target.write_bytes(content)
         return

@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import IO
 
-_STYLES = {"red": "31", "green": "32", "cyan": "36", "bold": "1"}
+_STYLES = {
+    "plain": "0",
+    "reverse": "7",
+    "red": "31",
+    "green": "32",
+    "yellow": "33",
+    "cyan": "36",
+    "bold": "1",
+}
 
 
 def say(message: str, prefix: str = "normalise: ") -> None:
@@ -58,33 +66,15 @@ def wants_colour(choice: str, stream: IO[str], environment: Mapping[str, str] = 
     return stream.isatty() and environment.get("TERM") != "dumb"
 
 
-def colour(text: str, style: str) -> str:
+def colour(text: str, name: str) -> str:
     r"""The text in a style, for terminals.
 
     >>> colour("new", "green")
     '\x1b[32mnew\x1b[0m'
     """
-    return f"\x1b[{_STYLES[style]}m{text}\x1b[0m"
+    return f"{style(name)}{text}{style('plain')}"
 
 
-def colour_diff(data: bytes) -> bytes:
-    r"""A unified diff with its lines coloured.
-
-    >>> colour_diff(b"-a\n+b\n c\n")
-    b'\x1b[31m-a\x1b[0m\n\x1b[32m+b\x1b[0m\n c\n'
-    """
-    return b"\n".join(_colour_line(line) for line in data.split(b"\n"))
-
-
-def _colour_line(line: bytes) -> bytes:
-    for start, style in (
-        (b"---", "bold"),
-        (b"+++", "bold"),
-        (b"@@", "cyan"),
-        (b"#", "cyan"),
-        (b"-", "red"),
-        (b"+", "green"),
-    ):
-        if line.startswith(start):
-            return b"\x1b[" + _STYLES[style].encode() + b"m" + line + b"\x1b[0m"
-    return line
+def style(name: str) -> str:
+    """What makes a terminal write in a style from here on; `plain` ends it."""
+    return f"\x1b[{_STYLES[name]}m"

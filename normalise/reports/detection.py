@@ -1,6 +1,5 @@
 """What `normalise detect` says of a file."""
 
-import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -9,6 +8,9 @@ from normalise.files.sources import Source
 from normalise.language.lines import lines
 from normalise.language.script import classify_line
 from normalise.pipeline import detect, read_as
+from normalise.reports.console import colour
+from normalise.reports.explain import UNCERTAIN, as_json
+from normalise.reports.width import visible, width
 from normalise.result import Detection
 
 # Enough to know what a file is; of a longer one no more is read.
@@ -47,24 +49,28 @@ def as_json_line(seen: Seen) -> str:
         "read": seen.size,
         "whole": seen.whole,
     }
-    return json.dumps(facts, ensure_ascii=False) + "\n"
+    return as_json(facts) + "\n"
 
 
-def as_text_line(seen: Seen) -> str:
-    r"""The facts on one line.
+def as_text_line(seen: Seen, columns: int = 0, *, coloured: bool = False) -> str:
+    r"""The facts on one line: the name in so many columns, encoding and its certainty, script, newlines, damage.
 
-    >>> as_text_line(Seen("a.txt", Detection("gb18030", 0.998, "hans", (), "lf"), 40, whole=True))
-    'a.txt: gb18030 (100%), hans, no damage, newline lf\n'
+    >>> as_text_line(Seen("縣.txt", Detection("gb18030", 0.998, "hans", (), "lf"), 40, whole=True), 8)
+    '縣.txt    gb18030     100%  hans   lf     no damage\n'
     """
     found = seen.found
+    name = visible(seen.name)
+    head = name + " " * (columns - width(name))
     part = "" if seen.whole else f" (by its first {seen.size / 1024 / 1024:.1f} MiB)"
     if found.encoding is None:
-        return f"{seen.name}: binary, or in an encoding that could not be told{part}\n"
+        line = f"{head}  binary, or in an encoding that could not be told{part}"
+        return (colour(line, "red") if coloured else line) + "\n"
     damage = ", ".join(found.damage) or "no damage"
-    script = found.script
-    if script == "mixed":
-        script += f" ({', '.join(f'{name} {count}' for name, count in seen.lines.items())} lines)"
-    return (
-        f"{seen.name}: {found.encoding} ({found.confidence:.0%}), {script}, {damage}, "
-        f"newline {found.newline}{part}\n"
-    )
+    if coloured and found.damage:
+        damage = colour(damage, "yellow")
+    sure = f"{found.confidence:4.0%}"
+    if coloured and found.confidence < UNCERTAIN:
+        sure = colour(sure, "yellow")
+    if found.script == "mixed":
+        part = f" ({', '.join(f'{name} {count}' for name, count in seen.lines.items())} lines){part}"
+    return f"{head}  {found.encoding:10}  {sure}  {found.script:5}  {found.newline:5}  {damage}{part}\n"

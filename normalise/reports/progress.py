@@ -3,7 +3,7 @@
 import os
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from typing import IO
 
@@ -95,6 +95,23 @@ def sum_up(states: Counter[str], unit: str = "file") -> str:
     count = sum(number for number, _ in shown)
     named = ", ".join(f"{number:,} {state}" for number, state in shown if number)
     return f"{count:,} {unit}{'' if count == 1 else 's'}: {named or 'nothing to do'}"
+
+
+def sum_up_rules(counts: Mapping[str, int], files: Mapping[str, int]) -> Iterator[str]:
+    """What each rule did and in how many files, a line each, the busiest first.
+
+    >>> print(*sum_up_rules({"strip/icp": 1, "convert/t2s": 21200}, {"strip/icp": 1, "convert/t2s": 37}), sep=chr(10))
+    convert/t2s  21,200 in 37 files
+    strip/icp         1 in 1 file
+    """
+    shown = sorted(
+        ((number, rule) for rule, number in counts.items() if number), key=lambda row: (-row[0], row[1])
+    )
+    rule_width = max((len(rule) for _, rule in shown), default=0)
+    number_width = max((len(f"{number:,}") for number, _ in shown), default=0)
+    for number, rule in shown:
+        unit = "file" if files[rule] == 1 else "files"
+        yield f"{rule:{rule_width}}  {number:{number_width},} in {files[rule]:,} {unit}"
 
 
 def _clock_time(seconds: float) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 from normalise.files.learn import Lesson
+from normalise.reports.console import colour
+from normalise.reports.width import COLUMNS, visible, wrap
 from normalise.result import OptionError
 from normalise.stages.strip import Explanation, Rule, explain_line, list_rules
 
@@ -14,30 +16,40 @@ _VERDICTS = {
 }
 
 
-def show_all(paths: tuple[str, ...] = ()) -> Iterator[str]:
-    """A line for each rule; `paths` are rule files of the user's own."""
+def show_all(paths: tuple[str, ...] = (), *, coloured: bool = False) -> Iterator[str]:
+    """The rules in columns, 80 wide; `paths` are rule files of the user's own."""
     rules = list_rules(paths)
-    width = max(len(rule.id) for rule in rules)
+    columns = max(len(rule.id) for rule in rules)
     for rule in rules:
-        yield f"{rule.id:{width}}  {rule.strength:5} {rule.description}"
+        head = f"{rule.id:{columns}}  {rule.strength:5} "
+        first, *others = wrap(rule.description, max(COLUMNS - len(head), 20))
+        yield (colour(head, "cyan") if coloured else head) + first
+        for line in others:
+            yield " " * len(head) + line
 
 
-def show_rule(name: str, paths: tuple[str, ...] = ()) -> Iterator[str]:
+def show_rule(name: str, paths: tuple[str, ...] = (), *, coloured: bool = False) -> Iterator[str]:
     """One rule with its examples. Raises `OptionError` for an id that there is none of."""
     for rule in list_rules(paths):
         if name in (rule.id, rule.category):
-            yield from _show(rule)
+            yield from _show(rule, coloured)
             return
     raise OptionError(f"no rule {name!r}; 'normalise rules' lists them")
 
 
-def _show(rule: Rule) -> Iterator[str]:
-    yield f"{rule.id}: {rule.description}"
+def _show(rule: Rule, coloured: bool) -> Iterator[str]:
+    first, *others = wrap(f"{rule.id}: {rule.description}", COLUMNS)
+    yield colour(first, "bold") if coloured else first
+    yield from others
     yield f"at its strongest {_VERDICTS[rule.strength]}"
-    for title, lines in (("takes", rule.examples), ("leaves", rule.counterexamples)):
+    for title, sign, paint, lines in (
+        ("takes", "-", "red", rule.examples),
+        ("leaves", " ", "plain", rule.counterexamples),
+    ):
         yield f"{title}:"
-        for line in lines:
-            yield f"  {line.rstrip()}"
+        for example in lines:
+            line = f"  {sign} {visible(example.rstrip())}"
+            yield colour(line, paint) if coloured else line
 
 
 def show_test(line: str, paths: tuple[str, ...] = ()) -> Iterator[str]:

@@ -44,7 +44,10 @@ def test_it_is_told_and_left(text: str, kind: str, start: int, end: int) -> None
     assert (change.before, change.confidence) == (change.after, 0)
     assert not any(result.counts.values())
     assert detect(text).damage == (kind,)
-    assert list(explain_as_text("a.txt", result)) == [f"a.txt:1: {change.rule}: {change.before}"]
+    heading, told = explain_as_text("a.txt", result)
+    assert heading == "a.txt: 1 that can't be put right"
+    assert told.startswith(f"!     1  {change.rule}  ")
+    assert f"[{change.before}]" in told
 
 
 @pytest.mark.parametrize("text", CLEAN)
