@@ -11,7 +11,12 @@ def run() -> None:
     try:
         if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
             signal.signal(signal.SIGTERM, signal.default_int_handler)
-        from normalise.cli import main  # noqa: PLC0415 - nothing is imported before it is needed
+        # Nothing is imported before it is needed.
+        if len(sys.argv) == 1:
+            from normalise.commands.filter import run_as_filter  # noqa: PLC0415
+
+            sys.exit(run_as_filter())
+        from normalise.cli import main  # noqa: PLC0415
 
         sys.exit(main(sys.argv[1:]))
     except KeyboardInterrupt:  # before or after main, where nothing is being written

@@ -1,21 +1,14 @@
 """The stages in order over one document."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple
-from pathlib import Path
 from typing import Any
 
 from normalise.edits import Rewrite, explain
-from normalise.flow import flow
-from normalise.language.encodings import decode as read
-from normalise.language.script import classify
 from normalise.options import Options, parse_options
 from normalise.result import Change, Detection, Result, UndecodableError
-from normalise.stages.decode import Reading, decode, name_encoding
-from normalise.stages.repair import PRIVATE_USE, UNRECOVERABLE, repair
-from normalise.stages.ungloss import ungloss
+from normalise.stages.decode import Reading, decode
 from normalise.steps import TEXT_STAGES, breaks_structure, protect
 
 Data = bytes | bytearray | memoryview | str
@@ -86,16 +79,21 @@ class Normaliser:
 
     def stream_and_count(self, chunks: Iterable[Data], counts: Counter[str]) -> Iterator[str]:
         """`stream`, with what `Result.counts` would tell added to `counts` as the text comes."""
+        from normalise.flow import flow  # noqa: PLC0415 - it has all stages imported
+
         return flow(_alike(chunks), self.options, self, counts)
 
     @property
     def fingerprint(self) -> str:
         """A key for caches: it changes when the options, the data or a version that decides output do."""
+        import hashlib  # noqa: PLC0415
         from importlib.metadata import version  # noqa: PLC0415 - 20 ms, and few ask
 
         digest = hashlib.sha256(repr(astuple(self.options)).encode())
         for package in ("normalise-zh", "opencc", "ftfy", "charset-normalizer"):
             digest.update(f"{package} {version(package)}\n".encode())
+        from pathlib import Path  # noqa: PLC0415
+
         for path in sorted((Path(__file__).parent / "data").rglob("*")):
             if path.is_file():
                 digest.update(path.read_bytes())
@@ -118,6 +116,10 @@ def normalise(data: Data, **settings: Any) -> Result:
 
 def detect(data: Data) -> Detection:
     """Say what a document is, without changing it; `encoding` is None where `normalise` would refuse."""
+    from normalise.language.script import classify  # noqa: PLC0415
+    from normalise.stages.repair import PRIVATE_USE, UNRECOVERABLE, repair  # noqa: PLC0415
+    from normalise.stages.ungloss import ungloss  # noqa: PLC0415
+
     source: bytes | str = data if isinstance(data, str) else _bytes(data)
     options = Options()
     try:
@@ -153,6 +155,9 @@ def detect(data: Data) -> Detection:
 
 def read_as(data: bytes, encoding: str | None) -> str:
     """The text of the bytes by an encoding that `Result.encoding` named, before any other stage."""
+    from normalise.language.encodings import decode as read  # noqa: PLC0415
+    from normalise.stages.decode.guess import name_encoding  # noqa: PLC0415
+
     guess = name_encoding(data, encoding or "utf-8")
     return read(memoryview(data)[guess.mark :], guess.codec).text
 
@@ -180,6 +185,9 @@ def _read(source: bytes | str, options: Options) -> Reading:
         return Reading(source, "", 1.0, {})
     if "decode" in options.active:
         return decode(source, options)
+    from normalise.language.encodings import decode as read  # noqa: PLC0415
+    from normalise.stages.decode.guess import name_encoding  # noqa: PLC0415
+
     guess = name_encoding(source, "utf-8" if options.encoding == "auto" else options.encoding)
     text, bad = read(memoryview(source)[guess.mark :], guess.codec)
     if bad:

@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 
 from normalise.facts import Facts
 from normalise.language.lines import Line, lines
+from normalise.language.patterns import compile_later
 from normalise.language.protect import Protection, Span
 from normalise.resources import read_data
 
@@ -22,19 +23,19 @@ Script = Literal["hans", "hant", "mixed", "ja", "ko", "other"]
 # script that quotes a title in the other is not.
 _MIXED = 0.1
 
-_HAN = re.compile("[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+_HAN = compile_later("[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 # Without ・ ー ヽ ゝ and their like, which Chinese uses as dots, dashes and faces.
-_KANA = re.compile("[ぁ-ゖァ-ヺｦ-ｯｱ-ﾝ]")
-_HIRAGANA = re.compile("[ぁ-ねは-ゖ]")  # without の, which Chinese shop signs and titles borrow
-_KATAKANA = re.compile("[ァ-ヺｦ-ｯｱ-ﾝ]")
+_KANA = compile_later("[ぁ-ゖァ-ヺｦ-ｯｱ-ﾝ]")
+_HIRAGANA = compile_later("[ぁ-ねは-ゖ]")  # without の, which Chinese shop signs and titles borrow
+_KATAKANA = compile_later("[ァ-ヺｦ-ｯｱ-ﾝ]")
 # Syllables only: single letters (ㅋㅋ ㅠㅠ) are smileys in Chinese.
-_HANGUL = re.compile("[\uac00-\ud7a3]")
-_LETTERS = re.compile(f"[{_HAN.pattern[1:-1]}{_KANA.pattern[1:-1]}{_HANGUL.pattern[1:-1]}]+")
+_HANGUL = compile_later("[\uac00-\ud7a3]")
+_LETTERS = compile_later(f"[{_HAN.pattern[1:-1]}{_KANA.pattern[1:-1]}{_HANGUL.pattern[1:-1]}]+")
 # Chinese signs put の between Chinese words; the days of the week are named after planets in Japan alone.
-_ONLY_JAPANESE = re.compile("[A-Za-z0-9] ?の|[日月火水木金土]曜日")
-_CLAUSE = re.compile("[^。！？；：，、,.!?;:「」『』“”‘’\"'《》〈〉【】（）()\\[\\]〔〕｛｝{}<>\\s]+")
-_BRACKETED = re.compile("[（(][^（）()]*[)）]")
-_NEWLINE = re.compile("[\r\n]")
+_ONLY_JAPANESE = compile_later("[A-Za-z0-9] ?の|[日月火水木金土]曜日")
+_CLAUSE = compile_later("[^。！？；：，、,.!?;:「」『』“”‘’\"'《》〈〉【】（）()\\[\\]〔〕｛｝{}<>\\s]+")
+_BRACKETED = compile_later("[（(][^（）()]*[)）]")
+_NEWLINE = compile_later("[\r\n]")
 
 # Words of function that Japanese and hanja do not write; 的 了 是 outside the compounds that they share. Both
 # forms of each, so that converting the line loses no evidence.

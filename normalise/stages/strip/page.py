@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -65,16 +66,21 @@ class Page:
         self.starts[-1] = len(text)
         self.table = table
         self._searched = "\n" + self.flat
-        spans = protection.only(*GUARDED).spans
-        # An entity such as &nbsp; is markup, too, and all that is left of some pages.
-        self._guard = Protection(
-            tuple(span for span in spans if span.kind != "markup" or text[span.start] != "&")
-        )
+        self._protection = protection
         self._screened: dict[int, Chances] = {}
         self._folds: dict[int, Folded] = {}
         self._readings: dict[int, Reading | None] = {}
         self._at_edge: dict[int, Reading | None] = {}
         self.split: Mapping[int, Reading] = {}
+
+    @cached_property
+    def _guard(self) -> Protection:
+        """What no rule may take, found when a line is asked about that a rule might."""
+        spans = self._protection.only(*GUARDED).spans
+        # An entity such as &nbsp; is markup, too, and all that is left of some pages.
+        return Protection(
+            tuple(span for span in spans if span.kind != "markup" or self.text[span.start] != "&")
+        )
 
     def end(self, index: int) -> int:
         """The offset after the line's text, before its newline."""
