@@ -66,6 +66,9 @@ def protect(text: str, options: Options, facts: Facts | None = None) -> Protecti
 
 
 def _find_spans(text: str, options: Options, facts: Facts | None) -> tuple[Span, ...]:
+    is_short = len(text) <= marks.LONGEST and options.format == "prose" and not options.protect
+    if is_short and not (facts and facts.language) and not marks.may_be_protected(text):
+        return ()
     from normalise.language.protect import find_protection  # noqa: PLC0415
     from normalise.language.script import find_foreign  # noqa: PLC0415
 

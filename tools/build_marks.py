@@ -11,6 +11,7 @@ from pathlib import Path
 from normalise.language import marks
 from normalise.language.model import unusual
 from normalise.language.patterns import compile_later
+from normalise.language.script import foreign
 from normalise.stages.convert.scope import load_target
 from normalise.stages.repair import suspect
 from normalise.stages.tidy import SUSPECT
@@ -29,6 +30,7 @@ def build() -> bytes:
         marks.OPENING: f"[{brackets.OPENING}]",
         marks.CLOSING: f"[{brackets.CLOSING}]",
         marks.IN_GLOSS: f"[{brackets.INSIDE}]",
+        marks.SIGN: f"{foreign().pattern[:-1]}`~\t<&\\]/wW@\\\\{{%]",  # what find_protection looks for first
     }
     table = bytearray(marks.SIZE)
     everything = "".join(map(chr, range(marks.SIZE)))

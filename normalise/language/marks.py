@@ -21,8 +21,9 @@ SIZE = 0x20000
 LONGEST = 1 << 14
 """In code points; a longer text is searched faster than it is looked up."""
 
-DEAR, FOREIGN, ODD, OTHER_SCRIPT, OPENING, CLOSING, IN_GLOSS = (1 << bit for bit in range(7))
-"""The marks: what repair finds rare, or none of Chinese; what tidy looks for, and convert; what a gloss is made of."""
+DEAR, FOREIGN, ODD, OTHER_SCRIPT, OPENING, CLOSING, IN_GLOSS, SIGN = (1 << bit for bit in range(8))
+"""The marks: what repair finds rare, or none of Chinese; what tidy looks for, and convert; what a gloss is made of;
+signs of what may be protected."""
 
 # Two rare characters so close to each other are a sign of mojibake.
 _NEAR = 6
@@ -105,6 +106,20 @@ def may_convert_to_simplified(text: str) -> bool:
     (False, True)
     """
     return bool(_marks_in(text) & OTHER_SCRIPT)
+
+
+def may_be_protected(text: str) -> bool:
+    """May something in a short text be protected: code, addresses, markup, Japanese, Korean?
+
+    >>> may_be_protected("图书馆在东街"), may_be_protected("见 docs/a.md"), may_be_protected("にほんご")
+    (False, True, True)
+    """
+    return (
+        bool(_marks_in(text) & SIGN)
+        or "    " in text  # code
+        or "normalise" in text  # normalise: off
+        or any(sign in text for sign in ("---", "+++"))  # front matter
+    )
 
 
 @cache

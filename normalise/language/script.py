@@ -108,7 +108,8 @@ def _japanese() -> re.Pattern[str]:
 
 
 @cache
-def _foreign() -> re.Pattern[str]:
+def foreign() -> re.Pattern[str]:
+    """Any one character that Chinese has not, and Japanese or Korean has."""
     return re.compile(f"{_KANA.pattern[:-1]}\uac00-\ud7a3曜{_tables().japanese}]")
 
 
@@ -196,7 +197,7 @@ def classify_line(text: str) -> Script:
     >>> [classify_line(line) for line in ("关于", "關於", "人口", "図書館", "鮮の每日", "國會의", "ASCII")]
     ['hans', 'hant', 'hans', 'ja', 'hant', 'ko', 'other']
     """
-    language = _judge(text) if _foreign().search(text) else None
+    language = _judge(text) if foreign().search(text) else None
     if language:
         return "ja" if language == "japanese" else "ko"
     return _verdict(*weigh(text)) if has_han(text) else "other"
@@ -234,7 +235,7 @@ def find_foreign(text: str, facts: Facts | None = None) -> tuple[Span, ...]:
     >>> [text[span.start:span.end] for span in find_foreign(text)]
     ['日本語の勉強を始めた']
     """
-    if not _foreign().search(text) and not (facts and facts.language):
+    if not foreign().search(text) and not (facts and facts.language):
         return ()
     whole, mixed = _find_evident(text)
     own = facts.language if facts else _main_language([(text, whole, mixed)])
@@ -273,7 +274,7 @@ def _find_evident(text: str) -> tuple[dict[int, Span], dict[int, list[Span]]]:
     """Whole lines that are Japanese or Korean by themselves, and clauses of other lines, by the line's start."""
     whole: dict[int, Span] = {}
     mixed: dict[int, list[Span]] = {}
-    for line in lines_with(_foreign(), text):
+    for line in lines_with(foreign(), text):
         language = _judge(line.text)
         if language and not _has_chinese_clause(line.text):
             whole[line.start] = Span(line.start, line.end, language)
@@ -316,19 +317,19 @@ def _judge(stretch: str) -> str | None:
 
 def _has_chinese_clause(text: str) -> bool:
     """Whether a clause without kana or hangul is certainly Chinese."""
-    foreign, chinese = _foreign(), _chinese()
+    of_others, chinese = foreign(), _chinese()
     return any(
-        chinese.search(clause[0]) is not None and foreign.search(clause[0]) is None
+        chinese.search(clause[0]) is not None and of_others.search(clause[0]) is None
         for clause in _CLAUSE.finditer(text)
     )
 
 
 def _foreign_clauses(line: Line) -> list[Span]:
-    foreign = _foreign()
+    of_others = foreign()
     return [
         Span(line.start + clause.start(), line.start + clause.end(), language)
         for clause in _CLAUSE.finditer(line.text)
-        if foreign.search(clause[0]) and (language := _judge(clause[0]))
+        if of_others.search(clause[0]) and (language := _judge(clause[0]))
     ]
 
 

@@ -39,6 +39,7 @@ _ENTITIES = {
     "&amp;": "&",
 }
 _LONGEST_NUMBERED = 60
+_NO_CHANCE = Chances(whole=False, part=False)
 _BEGINNING_READ, _BEGINNING_LOOKED_AT = 60, 16
 
 
@@ -149,8 +150,9 @@ class Page:
     def _chances(self, index: int) -> Chances:
         if index not in self._screened:
             line = _without_entities(self.texts[index])
-            may = readable(line) and not self.is_guarded(index)
-            self._screened[index] = chances(line, self.table) if may else Chances(whole=False, part=False)
+            found = chances(line, self.table) if readable(line) else _NO_CHANCE
+            # Protection takes time to find, so it is asked for last.
+            self._screened[index] = _NO_CHANCE if any(found) and self.is_guarded(index) else found
         return self._screened[index]
 
     def index_at(self, offset: int) -> int:

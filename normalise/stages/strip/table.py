@@ -7,7 +7,6 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from normalise.language.fold import unfold_text
@@ -200,6 +199,8 @@ def load_table(paths: tuple[str, ...] = ()) -> Table:
     """
     if not paths:
         return built_in()
+    from pathlib import Path  # noqa: PLC0415 - few have rules of their own
+
     stamps = []
     for path in paths:
         try:
