@@ -85,7 +85,8 @@ def _repair_lines(text: str, suspicious: Iterable[Line], untouchable: Protection
     def touchable(candidates: Iterable[Line]) -> list[Line]:
         return [line for line in candidates if not untouchable.overlaps(line.start, line.end)]
 
-    looked_at = [line.text for line in touchable(suspicious)]
+    # Lines that are repeated, as of a menu, say no more than one of them.
+    looked_at = list(dict.fromkeys(line.text for line in touchable(suspicious)))
     if not any(_find(looked_at[start : start + _FIRST], infer) for start in range(0, len(looked_at), _FIRST)):
         return []
     places = [line for line in touchable(lines(text)) if not line.text.isascii()]
