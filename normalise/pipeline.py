@@ -41,6 +41,8 @@ class Normaliser:
         text = reading.text
         counts = dict(reading.counts)
         changes: list[Change] = list(reading.changes)
+        # What is done with is let go of: of a long document each text, and what became of it, takes a lot of room.
+        reading = reading._replace(text="")
         metadata: dict[str, str] = {}
         protection = None
         for stage in self.options.active:
@@ -57,6 +59,7 @@ class Normaliser:
                 changes += explain(text, done.edits)
             if done.text != text:
                 text, protection = done.text, None
+            del done
         output: bytes | str = text if isinstance(source, str) else text.encode("utf-8", "surrogatepass")
         return Result(
             text=text,
