@@ -218,12 +218,16 @@ def cost_as_it_stands(text: str) -> float:
 def _is_believable(remedy: Remedy) -> bool:
     if _is_all_utf8(remedy.misreadings):
         return is_plausible(remedy.text, _PLAUSIBLE_IN_UTF8, han=0)
-    if any(misreading.read in _PAIRED for misreading in remedy.misreadings) and not is_even(remedy.text):
-        return False
     native = _NATIVE.findall(remedy.text)
-    if len(native) >= _FIGURES_AT_LEAST and is_plausible(remedy.text, _PLAUSIBLE, han=0, native=1):
-        return True  # a row of full-width figures: nothing else falls into place like this
-    return len(set(native)) >= _DIFFERENT_AT_LEAST and is_plausible(remedy.text, _PLAUSIBLE)
+    # A row of full-width figures: nothing else falls into place like this.
+    figures = len(native) >= _FIGURES_AT_LEAST and is_plausible(remedy.text, _PLAUSIBLE, han=0, native=1)
+    if not figures and not (
+        len(set(native)) >= _DIFFERENT_AT_LEAST and is_plausible(remedy.text, _PLAUSIBLE)
+    ):
+        return False
+    # Last, because it goes from character to character.
+    is_paired = any(misreading.read in _PAIRED for misreading in remedy.misreadings)
+    return not is_paired or is_even(remedy.text)
 
 
 def is_even(text: str) -> bool:
