@@ -27,6 +27,9 @@ def _may_convert(text: str, options: Options) -> bool:
     return options.to != "hans" or marks.may_convert_to_simplified(text)
 
 
+# To search a text is ten times as fast as to look it up, but what searches takes as long to be ready as this many
+# looks: who has more than a few texts is served better so.
+_FIRST = 32
 # What tells of a short text that a stage would find nothing to do.
 _MAY: Mapping[str, Callable[[str, Options], bool]] = {
     "repair": lambda text, _: marks.may_repair(text),
@@ -43,11 +46,13 @@ def load_stage(name: str) -> Step:
     return stage
 
 
-def _do_if_needed(name: str) -> Step:
+def do_if_needed(name: str, first: int = _FIRST) -> Step:
+    """The stage, behind a look at the first short texts of a process, that may make its import needless."""
     may = _MAY.get(name)
+    looks = iter(range(first if may else 0))
 
     def do(text: str, options: Options, protection: Protection, /) -> Rewrite:
-        if may is not None and len(text) <= marks.LONGEST and not may(text, options):
+        if may and len(text) <= marks.LONGEST and next(looks, None) is not None and not may(text, options):
             return unchanged(text)
         return load_stage(name)(text, options, protection)
 
@@ -55,9 +60,8 @@ def _do_if_needed(name: str) -> Step:
 
 
 TEXT_STAGES: Mapping[str, Step] = {
-    name: _do_if_needed(name) for name in ("repair", "tidy", "ungloss", "convert", "strip")
+    name: do_if_needed(name) for name in ("repair", "tidy", "ungloss", "convert", "strip")
 }
-"""The stages, each behind a look at whether a short text needs it."""
 
 
 def protect(text: str, options: Options, facts: Facts | None = None) -> Protection:

@@ -2,7 +2,7 @@
 
 To find out that a clean text is clean, a stage searches it with a regular expression. That is the fastest way for
 a long text; but for the first text of a process the expression has to be compiled, and the stage imported, which
-takes a hundred times as long as the text itself. So a short text is first looked at here: a table, built by
+takes a hundred times as long as the text itself. So the first short texts of a process are looked at here: a table, built by
 tools/build_marks.py of the very sets that the stages search for, tells of each of its characters whether it is in
 any. Where this says that a stage has nothing to do, the stage would find so too; the reverse is not promised.
 """

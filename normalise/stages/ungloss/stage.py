@@ -19,7 +19,7 @@ def ungloss(text: str, options: Options, protection: Protection) -> Rewrite:
     >>> ungloss("導(dǎo)言（max）", Options(glosses="remove"), Protection()).text
     '導言（max）'
     """
-    if options.glosses == "keep" or not has_brackets(text):
+    if text.isascii() or options.glosses == "keep" or not has_brackets(text):
         return unchanged(text)
     if options.glosses == "remove":
         edits = remove_all(text, protection)
