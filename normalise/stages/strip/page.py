@@ -66,13 +66,17 @@ class Page:
         self.starts = [*accumulate((len(line) + 1 for line in self.texts), initial=0)]
         self.starts[-1] = len(text)
         self.table = table
-        self._searched = "\n" + self.flat
         self._protection = protection
         self._screened: dict[int, Chances] = {}
         self._folds: dict[int, Folded] = {}
         self._readings: dict[int, Reading | None] = {}
         self._at_edge: dict[int, Reading | None] = {}
         self.split: Mapping[int, Reading] = {}
+
+    @property
+    def _searched(self) -> str:
+        """The text with a newline before it; made when it is searched, and not kept beside the text."""
+        return "\n" + self.flat
 
     @cached_property
     def _guard(self) -> Protection:
@@ -205,7 +209,8 @@ class Page:
 
     def bracketed(self) -> list[int]:
         """Lines that end with a bracket, and may have furniture glued to their end."""
-        found = {len(self.texts) - 1} if self.flat.rstrip().endswith(_BRACKETS) else set()
+        last = next((line for line in reversed(self.texts) if line and not line.isspace()), "")
+        found = {len(self.texts) - 1} if last.rstrip().endswith(_BRACKETS) else set()
         # Looking for one character is much faster than looking for two.
         for bracket in filter(self.flat.__contains__, _BRACKETS):
             position = self.flat.find(f"{bracket}\n")

@@ -45,7 +45,7 @@ def strip(text: str, options: Options, protection: Protection) -> Rewrite:
         return unchanged(text)
     result = rewrite(text, edits)
     written = _written(text)
-    if _written(result.text) < (1 - MOST_REMOVED) * written or not result.text.strip():
+    if _written(result.text) < (1 - MOST_REMOVED) * written or not result.text or result.text.isspace():
         return Rewrite(text, {"strip/veto": 1})
     metadata = extract(page, gone) if options.metadata == "extract" else {}
     return Rewrite(result.text, result.counts, result.edits, metadata)
