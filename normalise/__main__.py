@@ -24,10 +24,14 @@ def _run() -> int:
     if len(sys.argv) == 1:
         from normalise.commands.filter import run_as_filter  # noqa: PLC0415
 
-        return run_as_filter()
+        return run_as_filter(_run_as_usual)
+    return _run_as_usual(b"")
+
+
+def _run_as_usual(beginning: bytes) -> int:
     from normalise.cli import main  # noqa: PLC0415
 
-    return main(sys.argv[1:])
+    return main(sys.argv[1:], beginning=beginning)
 
 
 if __name__ == "__main__":

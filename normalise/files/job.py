@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from normalise.files.rewrite import rewrite_file
 from normalise.files.sources import Source
 from normalise.options import Options
 from normalise.pipeline import Normaliser, read_as
@@ -181,7 +182,6 @@ class Job:
         assert source.path is not None
         if outcome.state == "clean":
             return
-        from normalise.files.rewrite import rewrite_file  # noqa: PLC0415
         from normalise.reports.explain import summarise  # noqa: PLC0415
 
         rewrite_file(source.path, content, expected=data, backup=self.backup)
@@ -216,8 +216,6 @@ def write_target(target: Path, content: bytes) -> None:
     if target.exists() and not stat.S_ISREG(target.stat().st_mode):
         target.write_bytes(content)
         return
-    from normalise.files.rewrite import rewrite_file  # noqa: PLC0415
-
     target.parent.mkdir(parents=True, exist_ok=True)
     rewrite_file(target, content)
 
