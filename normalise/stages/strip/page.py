@@ -1,6 +1,7 @@
 """A document as the decision sees it: its lines, and what each of them could be."""
 
 import re
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from functools import cached_property
@@ -63,7 +64,7 @@ class Page:
         self.texts = self.flat.split("\n")
         if not self.texts[-1]:
             self.texts.pop()
-        self.starts = [*accumulate((len(line) + 1 for line in self.texts), initial=0)]
+        self.starts = array("q", accumulate((len(line) + 1 for line in self.texts), initial=0))
         self.starts[-1] = len(text)
         self.table = table
         self._protection = protection
