@@ -3,8 +3,8 @@ r"""Entries: one wording of furniture each, as the rule files write it.
 An entry is compared folded, so width, script and inner spaces do not matter. `:?` is a colon that may be
 missing; `{number}`, `{name}` … are values (see `values.py`), `{number?}` one that may be missing; `{本|此|}` is
 a choice, here of two or nothing. An entry between two `~` is a regular expression over the folded line, after
-the literal text that the line must contain for it to be tried: `icp ~\d+号~`; after a `^`, the text it begins
-with. `^\d` is any digit.
+the literal text that the line must contain for it to be tried: `icp ~\d+号~`, or `、|, ~…~` where either will do;
+after a `^`, the text it begins with. `^\d` is any digit.
 """
 
 import re
@@ -70,14 +70,14 @@ class Entry(NamedTuple):
     def anchors(self) -> tuple[str, ...]:
         """Of an entry without a fixed beginning: literal texts of which the line must contain one."""
         if self.pattern:
-            return (self.anchor,)
+            return tuple(self.anchor.split("|"))
         needed = (part.literals for part in self.parts if part.literals and not part.optional)
         return max(needed, key=lambda literals: min(map(len, literals)))
 
     def agrees(self, beginning: str) -> bool:
         """Could a line with this folded beginning be taken by the entry, as far as its first value?"""
         if self.pattern:
-            return beginning.startswith(self.anchor)
+            return beginning[:1].isdecimal() if self.anchor == DIGIT else beginning.startswith(self.anchor)
         first = self.parts[0]
         if not (first.value or first.optional or beginning.startswith(first.literals)):
             return len(beginning) < max(map(len, first.literals))

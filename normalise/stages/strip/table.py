@@ -7,10 +7,11 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
+from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from normalise.language.fold import unfold_text
+from normalise.language.fold import fold_text, unfold
 from normalise.resources import read_data
 from normalise.result import OptionError
 from normalise.stages.strip.entries import Entry, parse_entry
@@ -32,29 +33,46 @@ class Category(NamedTuple):
 
 
 class Words:
-    """Words to be looked for all at once: most lines have none of them, which one search settles.
+    """Words to be looked for all at once, by their first two characters: most texts have few of those pairs.
 
-    To look for 200 words in a line one after the other costs forty microseconds, the search six.
+    `pairs` has the words by how each may be written in a text that is not folded, as far as its second character,
+    those of one character with every pair that begins so; a word is found where what stands there folds to it.
+
+    >>> words = Words({"联系": ("联系人",), "聯系": ("联系人",)})
+    >>> list(words.find_in("聯系電話，聯系人"))
+    [(5, '联系人')]
     """
 
-    def __init__(self, words: Iterable[str]) -> None:
-        self._words = tuple(words)
+    def __init__(self, pairs: Mapping[str, Sequence[str]]) -> None:
+        self._pairs = pairs
 
     @cached_property
-    def _any(self) -> re.Pattern[str]:
-        return re.compile("|".join(map(re.escape, self._words)) or r"(?!)")
+    def _pair(self) -> re.Pattern[str]:
+        # A pattern that begins with a set is searched for ten times as fast as one that begins with a choice.
+        alone = "".join(pair for pair in self._pairs if len(pair) == 1)
+        first = "".join(sorted({pair[0] for pair in self._pairs}))
+        second = "".join(sorted({pair[1] for pair in self._pairs if len(pair) > 1}))
+        if not first:
+            return re.compile(r"(?!)")
+        ends = [f"(?=[{re.escape(second)}])"] * bool(second) + [f"(?<=[{re.escape(alone)}])"] * bool(alone)
+        return re.compile(f"[{re.escape(first)}](?:{'|'.join(ends)})")
+
+    def find_in(self, text: str) -> Iterator[tuple[int, str]]:
+        """Offsets of the words in a text, and the words as they are folded."""
+        known, none = self._pairs, ()
+        for match in self._pair.finditer(text):
+            start = match.start()
+            for word in known.get(text[start : start + 2], none) or known.get(text[start], none):
+                if fold_text(text[start : start + len(word)]) == word:
+                    yield start, word
 
     def is_in(self, text: str) -> bool:
         """Is one of the words in the text?"""
-        return self._any.search(text) is not None
-
-    def places_in(self, text: str) -> Iterator[int]:
-        """Offsets of the words in a text; of two that overlap, that of the first."""
-        return (match.start() for match in self._any.finditer(text))
+        return next(self.find_in(text), None) is not None
 
     def found_in(self, text: str) -> list[str]:
         """The words that are in the text."""
-        return [word for word in self._words if word in text] if self.is_in(text) else []
+        return list(dict.fromkeys(word for _, word in self.find_in(text)))
 
 
 class Table:
@@ -75,12 +93,11 @@ class Table:
         self._parsed: dict[str, tuple[Entry, ...]] = {}
         self._sure_entries: dict[str, tuple[Entry, ...]] = {}
         self._anchored: Mapping[str, str] = content["anchored"]
-        telling = {word for category in self.categories.values() for word in category.cues}
-        self._anchors = Words(self._anchored)
-        self._telling = Words(telling)
-        self._fewest_telling = min((rule.least for rule in self.categories.values() if rule.cues), default=1)
+        self.anchors = Words(content["pairs"]["anchors"])
+        self.telling = Words(content["pairs"]["telling"])
+        self.fewest_telling = min((rule.least for rule in self.categories.values() if rule.cues), default=1)
         self.sure: frozenset[str] = frozenset(content["sure"])
-        self.sure_anchors = Words(content["sure_anchors"])
+        self.sure_anchors = Words(content["pairs"]["sure"])
         self.lines: Mapping[str, str] = content["lines"]
         self.cues: Mapping[str, Any] = content["cues"]
 
@@ -94,10 +111,17 @@ class Table:
             found = self._parsed[start] = self._parse(self._starts.get(start, ""))
         return found
 
+    def begins(self, beginning: str) -> bool:
+        """Does a folded beginning of a line agree with that of an entry, as far as it goes?"""
+        return any(
+            entry.agrees(beginning) for start in _starts_of(beginning) for entry in self.entries(start)
+        )
+
     def begins_surely(self, beginning: str) -> bool:
-        """Does a folded beginning of a line agree with that of an entry that is furniture anywhere?"""
-        starts = (beginning[:2], beginning[:1], DIGIT if beginning[:1].isdecimal() else "")
-        return any(entry.agrees(beginning) for start in starts for entry in self._surely(start))
+        """The same, of entries that are furniture anywhere."""
+        return any(
+            entry.agrees(beginning) for start in _starts_of(beginning) for entry in self._surely(start)
+        )
 
     def _surely(self, start: str) -> tuple[Entry, ...]:
         found = self._sure_entries.get(start)
@@ -106,14 +130,10 @@ class Table:
             self._sure_entries[start] = found
         return found
 
-    def is_anchored(self, text: str) -> bool:
-        """Is an anchor of an entry without a fixed beginning in the folded text?"""
-        return self._anchors.is_in(text)
-
     def told_by(self, text: str) -> str:
         """The first category of whose telling words enough are in the folded text; empty if none."""
-        found = self._telling.found_in(text)
-        if len(found) >= self._fewest_telling:
+        found = self.telling.found_in(text)
+        if len(found) >= self.fewest_telling:
             for name, category in self.categories.items():
                 if category.cues and sum(map(found.__contains__, category.cues)) >= category.least:
                     return name
@@ -121,11 +141,16 @@ class Table:
 
     def anchored_in(self, text: str) -> list[Entry]:
         """The entries without a fixed beginning whose anchor is in the folded text."""
-        found = (self._anchored[anchor] for anchor in self._anchors.found_in(text))
+        found = (self._anchored[anchor] for anchor in sorted(self.anchors.found_in(text)))
         return list(dict.fromkeys(entry for numbers in found for entry in self._parse(numbers)))
 
     def _parse(self, numbers: str) -> tuple[Entry, ...]:
         return tuple(_parse_written(self._written[int(number)]) for number in numbers.split())
+
+
+def _starts_of(beginning: str) -> tuple[str, str, str]:
+    """How an entry that begins so is found."""
+    return beginning[:2], beginning[:1], DIGIT if beginning[:1].isdecimal() else ""
 
 
 @cache
@@ -156,15 +181,16 @@ def index_rules(rules: Iterable[Rule]) -> dict[str, Any]:
         "sure": sorted(
             {start for entry in entries if entry.fixed and entry.strength == "sure" for start in entry.starts}
         ),
-        "sure_anchors": sorted(
-            {
-                variant
+        "pairs": {
+            "anchors": pair_words(anchor for entry in entries if not entry.fixed for anchor in entry.anchors),
+            "sure": pair_words(
+                anchor
                 for entry in entries
                 if not entry.fixed and entry.strength == "sure"
                 for anchor in entry.anchors
-                for variant in unfold_text(anchor)
-            }
-        ),
+            ),
+            "telling": pair_words(word for rule in rules for word in rule.cues),
+        },
         "lines": {shape(line): rule.category for rule in rules for line in rule.lines},
     }
 
@@ -185,6 +211,17 @@ def index_entries(entries: Iterable[Entry]) -> dict[str, Any]:
         "starts": {start: " ".join(numbers) for start, numbers in sorted(starts.items())},
         "anchored": {anchor: " ".join(numbers) for anchor, numbers in sorted(anchored.items())},
     }
+
+
+def pair_words(words: Iterable[str]) -> dict[str, list[str]]:
+    """Folded words by how their first two characters may be written, as `Words` has them."""
+    pairs: dict[str, list[str]] = {}
+    for word in sorted(set(words)):
+        for pair in product(*map(unfold, word[:2])):
+            pairs.setdefault("".join(pair), []).append(word)
+    for pair, found in pairs.items():
+        found += pairs.get(pair[0], []) if len(pair) > 1 else []
+    return pairs
 
 
 @cache
@@ -216,7 +253,11 @@ def _load(stamps: tuple[tuple[str, int, int], ...]) -> Table:
     own = index_rules(rule for path, _, _ in stamps for rule in read_rules(path))
     content |= index_entries(map(_parse_written, [*content["entries"], *own["entries"]]))
     content["categories"] = {**own["categories"], **content["categories"]}
-    for name in ("sure", "sure_anchors"):
-        content[name] = [*content[name], *own[name]]
+    content["sure"] = [*content["sure"], *own["sure"]]
+    for name, pairs in content["pairs"].items():
+        more = own["pairs"][name]
+        content["pairs"][name] = {
+            pair: [*pairs.get(pair, ()), *more.get(pair, ())] for pair in {**pairs, **more}
+        }
     content["lines"] |= own["lines"]
     return Table(content)
