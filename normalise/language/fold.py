@@ -109,7 +109,7 @@ def _unfolded() -> dict[str, tuple[str, ...]]:
 def unfold(character: str) -> tuple[str, ...]:
     """How a folded character may be written: as it is, in Traditional, as a capital, in full width.
 
-    >>> unfold("网"), unfold("i")
-    (('网', '網'), ('i', 'ｉ', 'I', 'Ｉ'))
+    >>> unfold("网"), "Ｉ" in unfold("i")
+    (('网', '網'), True)
     """
     return (character, *_unfolded().get(character, ()))
