@@ -13,6 +13,7 @@ from normalise.language.encodings import decode as read
 from normalise.language.script import classify
 from normalise.options import Options, parse_options
 from normalise.result import Change, Detection, Result, UndecodableError
+from normalise.screen import find_idle
 from normalise.stages.decode import Reading, decode, name_encoding
 from normalise.stages.repair import PRIVATE_USE, UNRECOVERABLE, repair
 from normalise.stages.ungloss import ungloss
@@ -50,8 +51,10 @@ class Normaliser:
         changes: list[Change] = list(reading.changes)
         metadata: dict[str, str] = {}
         protection = None
+        # Who asks for an explanation is told of doubts, too, that change nothing.
+        idle = frozenset[str]() if self.options.explain else find_idle(text, self.options)
         for stage in self.options.active:
-            if stage == "decode":
+            if stage == "decode" or stage in idle:
                 continue
             protection = protection or protect(text, self.options)
             done: Rewrite = TEXT_STAGES[stage](text, self.options, protection)
@@ -63,13 +66,12 @@ class Normaliser:
             if self.options.explain:
                 changes += explain(text, done.edits)
             if done.text != text:
-                text, protection = done.text, None
-        output: bytes | str = text if isinstance(source, str) else text.encode("utf-8", "surrogatepass")
+                text, protection, idle = done.text, None, frozenset()
         return Result(
             text=text,
             encoding=None if isinstance(source, str) else reading.encoding,
             confidence=reading.confidence,
-            changed=output != source,
+            changed=_is_changed(source, reading, text),
             counts=counts,
             changes=tuple(changes),
             metadata=metadata,
@@ -187,6 +189,15 @@ def _read(source: bytes | str, options: Options) -> Reading:
             f"byte {guess.mark + bad[0].offset} is not {guess.encoding}, and the decode stage, which would find out, is off"
         )
     return Reading(text, guess.encoding, 1.0, {})
+
+
+def _is_changed(source: bytes | str, reading: Reading, text: str) -> bool:
+    if isinstance(source, str):
+        return text != source
+    # What was read as UTF-8 without a mark or a bad byte need not be written to see that it is the same.
+    if text == reading.text and reading.encoding == "utf-8" and not reading.counts:
+        return False
+    return text.encode("utf-8", "surrogatepass") != source
 
 
 def _newline_style(text: str) -> str:

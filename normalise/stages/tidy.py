@@ -32,7 +32,7 @@ from normalise.options import Options
 # Compatibility ideographs. Twelve of the first block are unified ideographs; NFC leaves those alone.
 _COMPATIBILITY = "\uf900-\ufaff\U0002f800-\U0002fa1f"
 _ODD = f"{UNSEEN}{ODD_SPACES}{RADICALS}{_COMPATIBILITY}"
-_SUSPECT = re.compile(f"[{_ODD}]")
+SUSPECT = re.compile(f"[{_ODD}]")
 _SUSPECT_OR_TRAILING = re.compile(rf"[{_ODD}]|[ \t\u3000](?=[\r\n]|\Z)")
 _TRAILING = " \t\u3000"
 _LINE_END = re.compile(r"[\r\n]|\Z")
@@ -96,7 +96,7 @@ def tidy(text: str, options: Options, protection: Protection, facts: Facts | Non
     >>> tidy("返回\u200b顶部\u3000\n⽂化\xa0部⻔", Options(), Protection()).text
     '返回顶部\n文化 部门'
     """
-    if not _has_work(text):
+    if not ends_in_blanks(text) and SUSPECT.search(text) is None:
         return unchanged(text)
     edits: list[Edit] = []
     doubtful: list[Edit] = []
@@ -127,11 +127,10 @@ def tidy(text: str, options: Options, protection: Protection, facts: Facts | Non
     return rewrite(text, [*edits, *doubtful] if has_damage else edits)
 
 
-def _has_work(text: str) -> bool:
-    return (
-        any(blank in text and (f"{blank}\n" in text or f"{blank}\r" in text) for blank in _TRAILING)
-        or text.endswith(tuple(_TRAILING))
-        or _SUSPECT.search(text) is not None
+def ends_in_blanks(text: str) -> bool:
+    """Does a line end in a space, a tab or a full-width space?"""
+    return text.endswith(tuple(_TRAILING)) or any(
+        blank in text and (f"{blank}\n" in text or f"{blank}\r" in text) for blank in _TRAILING
     )
 
 

@@ -57,9 +57,9 @@ def look_over(text: str) -> Look:
     """
     found: list[Line] = []
     other = False
-    for match in _pattern().finditer(text):
+    for match in pattern().finditer(text):
         other = other or match["other"] is not None or _other().search(match[0]) is not None
-        if (found and match.start() < found[-1].next) or not _is_suspicious(text, match):
+        if (found and match.start() < found[-1].next) or not is_suspicious(text, match):
             continue
         newline = text.rfind("\n", 0, match.start())
         found.append(line_at(text, max(newline, text.rfind("\r", newline + 1, match.start())) + 1))
@@ -72,10 +72,11 @@ def may_be_misread(text: str) -> bool:
     >>> may_be_misread("图书馆从下月起延长开放时间"), may_be_misread("鍥句功棣嗕粠涓嬫湀璧")
     (False, True)
     """
-    return any(_is_suspicious(text, match) for match in _pattern().finditer(text))
+    return any(is_suspicious(text, match) for match in pattern().finditer(text))
 
 
-def _is_suspicious(text: str, match: re.Match[str]) -> bool:
+def is_suspicious(text: str, match: re.Match[str]) -> bool:
+    """Is what `pattern` found worth a closer look?"""
     if _foreign().search(match[0]):
         return True
     if match["other"]:
@@ -85,7 +86,8 @@ def _is_suspicious(text: str, match: re.Match[str]) -> bool:
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
+def pattern() -> re.Pattern[str]:
+    """What a text has where it may be damaged; it begins with a set of characters."""
     # A pattern whose first part is a set is searched for ten times as fast as one that begins with a choice.
     suspect = f"{unusual(_DEAR)}{_FOREIGN}"
     return re.compile(
