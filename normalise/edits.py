@@ -1,13 +1,13 @@
 """How a stage says what it did: edits, and the text with the edits made."""
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from normalise.language.patterns import compile_later
 from normalise.result import Change
 
-_NEWLINE = re.compile(r"\r\n?|\n")
+_NEWLINE = compile_later(r"\r\n?|\n")
 
 
 class Edit(NamedTuple):

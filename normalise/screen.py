@@ -10,6 +10,7 @@ import re
 from functools import cache, cached_property
 
 from normalise.facts import Facts
+from normalise.language.marks import ends_in_blanks
 from normalise.language.protect import Protection
 from normalise.language.script import lines_at
 from normalise.options import Options
@@ -17,7 +18,7 @@ from normalise.stages.convert import convert
 from normalise.stages.convert.scope import load_target
 from normalise.stages.repair import suspect
 from normalise.stages.repair.spliced import may_be_spliced
-from normalise.stages.tidy import SUSPECT, ends_in_blanks
+from normalise.stages.tidy import SUSPECT
 from normalise.stages.ungloss import brackets
 from normalise.stages.ungloss.signature import FEWEST_GLOSSES
 

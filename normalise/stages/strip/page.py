@@ -81,7 +81,7 @@ class Page:
 
     @cached_property
     def _guard(self) -> Protection:
-        """What no rule may take; it takes time to find, and clean text need not ask."""
+        """What no rule may take, found when a line is asked about that a rule might."""
         spans = self._protection.only(*GUARDED).spans
         # An entity such as &nbsp; is markup, too, and all that is left of some pages.
         return Protection(
@@ -183,7 +183,8 @@ class Page:
         if index not in self._screened:
             line = _without_entities(self.texts[index])
             found = chances(line, self.table) if readable(line) else _NONE
-            self._screened[index] = _NONE if found != _NONE and self.is_guarded(index) else found
+            # Protection takes time to find, so it is asked for last.
+            self._screened[index] = _NONE if any(found) and self.is_guarded(index) else found
         return self._screened[index]
 
     def index_at(self, offset: int) -> int:

@@ -8,11 +8,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from itertools import product
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from normalise.language.fold import fold_text, unfold
-from normalise.language.model import mean_cost
 from normalise.resources import read_data
 from normalise.result import OptionError
 from normalise.stages.strip.entries import Entry, Part, parse_entry
@@ -281,11 +279,15 @@ def index_entries(entries: Iterable[Entry]) -> dict[str, Any]:
 
 def _rare(words: Sequence[str], least: int) -> list[str]:
     """All but the commonest of a rule's telling words: a line with so many of them has one of these."""
+    from normalise.language.model import mean_cost  # noqa: PLC0415 - see pair_words
+
     return sorted(words, key=mean_cost)[least - 1 :]
 
 
 def pair_words(words: Iterable[str]) -> dict[str, list[str]]:
     """Folded words as `Words` has them, each by that pair of its characters which is the least usual in prose."""
+    from normalise.language.model import mean_cost  # noqa: PLC0415 - the built table has the pairs
+
     pairs: dict[str, list[str]] = {}
     for word in sorted(set(words)):
         offset = max(
@@ -317,6 +319,8 @@ def load_table(paths: tuple[str, ...] = ()) -> Table:
     """
     if not paths:
         return built_in()
+    from pathlib import Path  # noqa: PLC0415 - few have rules of their own
+
     stamps = []
     for path in paths:
         try:

@@ -1,10 +1,10 @@
 """Brackets that hold what may be readings of the character before them."""
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from normalise.edits import Edit
+from normalise.language.patterns import compile_later
 from normalise.language.pinyin import Reading, has_syllable, is_reading, parse_reading, tones
 from normalise.language.protect import Protection
 
@@ -20,15 +20,18 @@ _LETTERS = (
 )
 _KINDS = ("(（)）", "[［]］", "【】", "〔〕")
 _KIND = {bracket: kind for kind, brackets in enumerate(_KINDS) for bracket in brackets}
-BRACKETS = re.compile(rf"[(（\[［【〔]([{_LETTERS}{_SEPARATORS}{BLANKS}\r\n'’·-]{{1,80}}+)[)）\]］】〕]")
+# The insides of classes: what may begin a gloss, end it, and be in it.
+OPENING, CLOSING = r"(（\[［【〔", r")）\]］】〕"
+INSIDE = rf"{_LETTERS}{_SEPARATORS}{BLANKS}\r\n'’·-"
+BRACKETS = compile_later(rf"[{OPENING}]([{INSIDE}]{{1,80}}+)[{CLOSING}]")
 # With the indentation of the next line; one blank may be the padding of a bracket.
-_NEWLINE = re.compile(f"(?:\r\n?|\n)(?:[{BLANKS}]{{2,}})?")
+_NEWLINE = compile_later(f"(?:\r\n?|\n)(?:[{BLANKS}]{{2,}})?")
 # What may stand between a bracket and its character, and between brackets.
-_ADJOINING = re.compile(f"[{BLANKS}]?(?:[{BLANKS}]*(?:\r\n?|\n)[{BLANKS}]*)?")
-_NO_LETTERS = re.compile(f"[{BLANKS}\r\n]+")
-_SEVERAL = re.compile(f"[{_SEPARATORS}]")
-_HAN = re.compile(f"[{HAN}]")
-_ZHUYIN = re.compile("[\u3105-\u312f]")
+_ADJOINING = compile_later(f"[{BLANKS}]?(?:[{BLANKS}]*(?:\r\n?|\n)[{BLANKS}]*)?")
+_NO_LETTERS = compile_later(f"[{BLANKS}\r\n]+")
+_SEVERAL = compile_later(f"[{_SEPARATORS}]")
+_HAN = compile_later(f"[{HAN}]")
+_ZHUYIN = compile_later("[\u3105-\u312f]")
 
 # From a bracket back to its character, where a line was broken between them, and then indented.
 _FARTHEST = 16

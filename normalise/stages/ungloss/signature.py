@@ -1,6 +1,5 @@
 """The signature: what tells a farm's glosses from those of a human hand."""
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -9,11 +8,12 @@ from typing import NamedTuple
 
 from normalise.language import model, script
 from normalise.language.lines import lines
+from normalise.language.patterns import compile_later
 from normalise.language.pinyin import Reading
 from normalise.language.protect import Protection
 from normalise.stages.ungloss.brackets import HAN, Gloss, blank_after, blank_before, find_glosses
 
-_HAN = re.compile(f"[{HAN}]")
+_HAN = compile_later(f"[{HAN}]")
 
 # A document that speaks of readings has its own reasons to give them.
 _ABOUT_READINGS = ("拼音", "注音", "读音", "讀音", "声调", "聲調", "多音字", "生字", "字典", "词典", "詞典")

@@ -1,19 +1,19 @@
 """The damaged places of a page, each with the one answer that explains it."""
 
-import re
 from itertools import islice
 from math import exp
 from typing import NamedTuple
 
 from normalise.edits import Edit
+from normalise.language.patterns import compile_later
 from normalise.stages.repair.spliced.page import GLOSS, READING, Page, read_page, unpaired
 from normalise.stages.repair.spliced.proof import Proof, prove
 from normalise.stages.repair.spliced.search import Candidate, Hit, search
 
 RULE = "repair/spliced"
-_PLACE = re.compile(f"[?\ufffd](?:\\(?{READING}\\)|[,;:!?()])")
-_GLOSS_BEFORE = re.compile(f"\\(({READING})\\)\\Z")
-_NEWLINE = re.compile("[\r\n]")
+_PLACE = compile_later(f"[?\ufffd](?:\\(?{READING}\\)|[,;:!?()])")
+_GLOSS_BEFORE = compile_later(f"\\(({READING})\\)\\Z")
+_NEWLINE = compile_later("[\r\n]")
 _LONGEST_GLOSS = 10
 # How much likelier than the page as it stands, in nats, and how sure beside the other answers.
 _GAIN = 6.0

@@ -1,6 +1,5 @@
 """What can be read off one page of a farm: its list, its punctuation, its words."""
 
-import re
 from collections import Counter
 from functools import cache
 from itertools import pairwise
@@ -8,6 +7,7 @@ from math import exp, log
 from typing import TYPE_CHECKING
 
 from normalise.language import context, model, script
+from normalise.language.patterns import compile_later
 from normalise.language.pinyin import Reading, is_reading, parse_reading
 from normalise.stages.repair.spliced.farm import HALVED, characters, half_width, to_bytes
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 LETTERS = "a-zāáǎàēéěèêīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿɑɡ"
 READING = f"[{LETTERS}]{{1,6}}[1-5]?"
-_GLOSSED = re.compile(f"([\u3400-\u9fff])\\(({READING})\\)")
+_GLOSSED = compile_later(f"([\u3400-\u9fff])\\(({READING})\\)")
 # A gloss whose bracket went with the lead byte before it; and a whole one.
-STRIKE = re.compile(f"[?\ufffd]\\(?({READING})\\)")
-GLOSS = re.compile(f"\\(({READING})\\)")
+STRIKE = compile_later(f"[?\ufffd]\\(?({READING})\\)")
+GLOSS = compile_later(f"\\(({READING})\\)")
 _FEWEST = 5
 _FEWEST_CHARACTERS = 3
 # Of the occurrences of a character of the list, nearly all are glossed.
