@@ -15,6 +15,7 @@ from normalise.language.protect import Protection
 from normalise.language.script import lines_at
 from normalise.options import Options
 from normalise.stages.convert import convert
+from normalise.stages.convert.readings import is_evident
 from normalise.stages.convert.scope import load_target
 from normalise.stages.repair import suspect
 from normalise.stages.repair.spliced import may_be_spliced
@@ -27,6 +28,9 @@ SCREENED = frozenset({"repair", "tidy", "ungloss", "convert"})
 # A text with more than one find in so many characters is not clean, and not looked at to its end.
 _SPARSE = 100
 _ENOUGH = 50
+
+# More than any word that says which script's a character is reaches to.
+_CONTEXT = 64
 
 
 def find_idle(text: str, options: Options) -> frozenset[str]:
@@ -74,19 +78,25 @@ class _Doubts:
     def _is_neutral(self) -> bool:
         return self.target.done.search(self.text) is None
 
-    def add_place(self, place: int) -> None:
-        """A character that is both scripts', of which a word may say that it is the other's."""
+    def is_converted(self, place: int) -> bool:
+        """Would `convert` change a character that both scripts have, in a document with no evidence of the other?"""
         reading = self.target.table.readings.get(self.text[place])
-        if reading is None or reading.alone or self._is_neutral:
+        if self._is_neutral:
             self._places.append(place)
+            return False
+        if reading is None or not reading.alone:
+            return False
+        # A line is judged by itself.
+        before = re.split("[\r\n]", self.text[max(place - _CONTEXT, 0) : place])[-1]
+        after = re.split("[\r\n]", self.text[place : place + _CONTEXT])[0]
+        return is_evident(reading, before + after, len(before))
 
     def are_converted(self) -> bool:
-        """Would anything be converted in the lines with such places, if nothing is evidence of the other script?"""
+        """The same of those in a document with evidence of neither script, where more of them may be."""
         if not self._places:
             return False
         lines = "\n".join(line.text for line in lines_at(self._places, self.text))
-        done = convert(lines, self.options, Protection(), Facts(wanted_script=not self._is_neutral))
-        return done.text != lines
+        return convert(lines, self.options, Protection(), Facts(wanted_script=False)).text != lines
 
 
 def _has_work(stage: str, place: int, doubts: _Doubts) -> bool:
@@ -95,13 +105,12 @@ def _has_work(stage: str, place: int, doubts: _Doubts) -> bool:
     if found is None:
         return False
     if stage == "repair":
-        return suspect.is_suspicious(doubts.text, found)
+        return suspect.is_damage(doubts.text, found)
     if stage == "ungloss" and doubts.options.glosses == "auto":
         doubts.brackets += 1
         return doubts.brackets >= FEWEST_GLOSSES
     if stage == "convert" and doubts.target.needed.match(doubts.text, place) is None:
-        doubts.add_place(place)
-        return False
+        return doubts.is_converted(place)
     return True
 
 

@@ -64,8 +64,8 @@ def look_over(text: str) -> Look:
     other = False
     seen = _without_glosses(text)
     for match in pattern().finditer(seen):
-        other = other or match["other"] is not None or _other().search(match[0]) is not None
-        if (found and match.start() < found[-1].next) or not is_suspicious(seen, match):
+        other = other or _is_other(match)
+        if (found and match.start() < found[-1].next) or not _is_suspicious(seen, match):
             continue
         newline = text.rfind("\n", 0, match.start())
         found.append(line_at(text, max(newline, text.rfind("\r", newline + 1, match.start())) + 1))
@@ -79,7 +79,7 @@ def may_be_misread(text: str) -> bool:
     (False, True)
     """
     seen = _without_glosses(text)
-    return any(is_suspicious(seen, match) for match in pattern().finditer(seen))
+    return any(_is_suspicious(seen, match) for match in pattern().finditer(seen))
 
 
 def _without_glosses(text: str) -> str:
@@ -87,8 +87,16 @@ def _without_glosses(text: str) -> str:
     return _GLOSS.sub(lambda gloss: _BLANKS[len(gloss[0])], text) if "(" in text else text
 
 
-def is_suspicious(text: str, match: re.Match[str]) -> bool:
+def is_damage(text: str, match: re.Match[str]) -> bool:
     """Is what `pattern` found worth a closer look?"""
+    return _is_other(match) or _is_suspicious(text, match)
+
+
+def _is_other(match: re.Match[str]) -> bool:
+    return match["other"] is not None or _other().search(match[0]) is not None
+
+
+def _is_suspicious(text: str, match: re.Match[str]) -> bool:
     if _foreign().search(match[0]):
         return True
     if match["other"]:

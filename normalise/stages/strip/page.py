@@ -150,7 +150,7 @@ class Page:
         if index not in self._readings:
             found = None
             if self._chances(index).whole:
-                found = read_folded(self._folded(index), self.table)
+                found = self._unguarded(index, read_folded(self._folded(index), self.table))
             self._readings[index] = found
         return self._readings[index]
 
@@ -168,7 +168,7 @@ class Page:
         if index not in self._at_edge:
             found = None
             if self._chances(index).part:
-                found = read_partly(self._folded(index), self.table)
+                found = self._unguarded(index, read_partly(self._folded(index), self.table))
             self._at_edge[index] = found
         return self._at_edge[index]
 
@@ -182,10 +182,12 @@ class Page:
             return _NONE
         if index not in self._screened:
             line = _without_entities(self.texts[index])
-            found = chances(line, self.table) if readable(line) else _NONE
-            # Protection takes time to find, so it is asked for last.
-            self._screened[index] = _NONE if any(found) and self.is_guarded(index) else found
+            self._screened[index] = chances(line, self.table) if readable(line) else _NONE
         return self._screened[index]
+
+    def _unguarded(self, index: int, found: Reading | None) -> Reading | None:
+        """The reading, if the line is not protected; that takes time to find out, and is asked last."""
+        return None if found is not None and self.is_guarded(index) else found
 
     def index_at(self, offset: int) -> int:
         """The line in which the offset lies."""
