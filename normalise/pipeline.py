@@ -45,9 +45,12 @@ class Normaliser:
         text = reading.text
         counts = dict(reading.counts)
         changes: list[Change] = list(reading.changes)
+        # What is done with is let go of: of a long document each text, and what became of it, takes a lot of room.
+        reading = reading._replace(text="")
         metadata: dict[str, str] = {}
         protection = None
         idle = self._find_idle(text)
+        is_as_read = True
         for stage in self.options.active:
             if stage == "decode" or stage in idle:
                 continue
@@ -61,12 +64,13 @@ class Normaliser:
             if self.options.explain:
                 changes += explain(text, done.edits)
             if done.text != text:
-                text, protection, idle = done.text, None, frozenset()
+                text, protection, idle, is_as_read = done.text, None, frozenset(), False
+            del done
         return Result(
             text=text,
             encoding=None if isinstance(source, str) else reading.encoding,
             confidence=reading.confidence,
-            changed=_is_changed(source, reading, text),
+            changed=_is_changed(source, reading, text, is_as_read=is_as_read),
             counts=counts,
             changes=tuple(changes),
             metadata=metadata,
@@ -213,11 +217,11 @@ def _read(source: bytes | str, options: Options) -> Reading:
     return Reading(text, guess.encoding, 1.0, {})
 
 
-def _is_changed(source: bytes | str, reading: Reading, text: str) -> bool:
+def _is_changed(source: bytes | str, reading: Reading, text: str, *, is_as_read: bool) -> bool:
     if isinstance(source, str):
-        return text != source
+        return not is_as_read and text != source
     # What was read as UTF-8 without a mark or a bad byte need not be written to see that it is the same.
-    if text == reading.text and reading.encoding == "utf-8" and not reading.counts:
+    if is_as_read and reading.encoding == "utf-8" and not reading.counts:
         return False
     return text.encode("utf-8", "surrogatepass") != source
 

@@ -25,6 +25,10 @@ class Protection:
         """The part of the protection that is of these kinds."""
         return Protection(tuple(span for span in self.spans if span.kind in kinds))
 
+    def before(self, end: int) -> "Protection":
+        """The part of the protection that begins before an offset."""
+        return Protection(tuple(span for span in self.spans if span.start < end))
+
     @cached_property
     def _merged(self) -> tuple[list[int], list[int]]:
         starts: list[int] = []

@@ -204,9 +204,14 @@ def _is_all_utf8(misreadings: tuple[Misreading, ...]) -> bool:
     return all(misreading.written == "utf-8" for misreading in misreadings)
 
 
+def seldom_hangul(text: str) -> int:
+    """How many of its syllables of Hangul are such as Korean has little use for."""
+    return len(_SELDOM_HANGUL.findall(text))
+
+
 def cost_as_it_stands(text: str) -> float:
     """What the text costs if nothing is wrong with it; the model knows Chinese, this other writings a little."""
-    odd = len(_ODD_CASE.findall(text)) + len(_SELDOM_HANGUL.findall(text))
+    odd = len(_ODD_CASE.findall(text)) + seldom_hangul(text)
     return model.cost(text) + _ODDITY * odd
 
 

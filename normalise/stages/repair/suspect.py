@@ -42,6 +42,8 @@ _HAN = "\u3400-\u9fff"
 
 # A gloss whose letters bear a tone, as a farm puts a thousand on a page: no wrong reading looks so.
 _GLOSS = re.compile("(?<=[\u3400-\u9fff])\\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹ]{1,7}\\)")
+# So much is done at a time, which takes less room; a gloss that is cut by that is seen, and does no harm.
+_BLOCK = 1 << 18
 _BLANKS = tuple(" " * length for length in range(10))
 
 
@@ -84,7 +86,12 @@ def may_be_misread(text: str) -> bool:
 
 def _without_glosses(text: str) -> str:
     """The text with blanks where glosses stand, so that all else stays in its place."""
-    return _GLOSS.sub(lambda gloss: _BLANKS[len(gloss[0])], text) if "(" in text else text
+    if "(" not in text:
+        return text
+    return "".join(
+        _GLOSS.sub(lambda gloss: _BLANKS[len(gloss[0])], text[start : start + _BLOCK])
+        for start in range(0, len(text), _BLOCK)
+    )
 
 
 def is_damage(text: str, match: re.Match[str]) -> bool:

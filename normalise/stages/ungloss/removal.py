@@ -32,8 +32,8 @@ _MOST_SYLLABLES = 12
 _LONGEST_SYLLABLE = 7  # zhuang3
 
 
-def remove_glosses(text: str, signature: Signature, protection: Protection) -> list[Edit]:
-    """The edits that take a farm's glosses out of its page, or out of any run of whole lines of it.
+def remove_glosses(text: str, signature: Signature, protection: Protection) -> Iterator[Edit]:
+    """The edits, in order, that take a farm's glosses out of its page, or out of any run of whole lines of it.
 
     A gloss that is broken across two lines needs both in the run.
 
@@ -45,7 +45,7 @@ def remove_glosses(text: str, signature: Signature, protection: Protection) -> l
         character: {_NOT_ASCII.sub(lost, letters) for letters in written for lost in _LOST}
         for character, written in signature.listed.items()
     }
-    return [
+    return (
         remove(
             text,
             gloss,
@@ -54,7 +54,7 @@ def remove_glosses(text: str, signature: Signature, protection: Protection) -> l
         )
         for gloss in find_glosses(text, protection)
         if _is_farms(text, gloss, signature, damaged)
-    ]
+    )
 
 
 def _is_farms(text: str, gloss: Gloss, signature: Signature, damaged: Mapping[str, set[str]]) -> bool:
