@@ -29,6 +29,9 @@ SCREENED = frozenset({"repair", "tidy", "ungloss", "convert"})
 _SPARSE = 100
 _ENOUGH = 50
 
+# A bracket of code, or of English, is at no Chinese character.
+_CALL = re.compile(r"\w[(\[]", re.ASCII)
+
 # More than any word that says which script's a character is reaches to.
 _CONTEXT = 64
 
@@ -42,6 +45,8 @@ def find_idle(text: str, options: Options) -> frozenset[str]:
     ['repair', 'ungloss']
     """
     open_ = SCREENED.intersection(options.active)
+    if text.isascii():
+        open_ &= {"tidy"}
     idle = SCREENED - open_
     if options.glosses == "keep":
         idle, open_ = idle | {"ungloss"}, open_ - {"ungloss"}
@@ -107,7 +112,7 @@ def _has_work(stage: str, place: int, doubts: _Doubts) -> bool:
     if stage == "repair":
         return suspect.is_damage(doubts.text, found)
     if stage == "ungloss" and doubts.options.glosses == "auto":
-        doubts.brackets += 1
+        doubts.brackets += _CALL.match(doubts.text, place - 1) is None
         return doubts.brackets >= FEWEST_GLOSSES
     if stage == "convert" and doubts.target.needed.match(doubts.text, place) is None:
         return doubts.is_converted(place)

@@ -1,5 +1,6 @@
 """The text stages by name, and what they are given."""
 
+import sys
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
@@ -70,8 +71,10 @@ def protect(text: str, options: Options, facts: Facts | None = None) -> Protecti
 
 
 def _find_spans(text: str, options: Options, facts: Facts | None) -> tuple[Span, ...]:
-    is_short = len(text) <= marks.LONGEST and options.format == "prose" and not options.protect
-    if is_short and not (facts and facts.language) and not marks.may_be_protected(text):
+    # Once it is imported, the search is the faster way.
+    is_first = "normalise.language.script" not in sys.modules and len(text) <= marks.LONGEST
+    may_be_plain = options.format == "prose" and not options.protect and not (facts and facts.language)
+    if is_first and may_be_plain and not marks.may_be_protected(text):
         return ()
     from normalise.language.protect import find_protection  # noqa: PLC0415
     from normalise.language.script import find_foreign  # noqa: PLC0415

@@ -64,12 +64,12 @@ def _item(page: Page, lines: list[int]) -> tuple[int, Reading] | None:
     labelled = pieces[0].endswith(":")
     if len(fold(page.texts[lines[1]]).text) > (_LONGEST_VALUE if labelled else _LONGEST_FRAGMENT):
         return None
-    if page.is_guarded(lines[0]) or (not labelled and page.whole(lines[0]) is not None):
+    if not labelled and page.whole(lines[0]) is not None:
         return None
     best: tuple[int, Reading] | None = None
     for index in lines[1:]:
         text = page.texts[index]
-        if len(text) > _LONGEST_PIECE or page.is_guarded(index) or _is_rule(text):
+        if len(text) > _LONGEST_PIECE or _is_rule(text):
             break
         piece = fold(text).text
         if len(piece) > (_LONGEST_VALUE if pieces[-1].endswith(":") else _LONGEST_FRAGMENT):
@@ -86,6 +86,7 @@ def _item(page: Page, lines: list[int]) -> tuple[int, Reading] | None:
             and len(reading.items) == 1
             and is_closed(reading.items[0])
             and reading.strength in ("sure", "edge")
+            and not any(map(page.is_guarded, lines[: len(pieces)]))
         ):
             best = len(pieces), reading
     return best
