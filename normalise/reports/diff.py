@@ -33,7 +33,8 @@ def unified(name: str, before: str, after: str, encoding: str | None) -> Iterato
 
 def _header(side: str, name: str) -> str:
     """The name as `patch` reads it: in quotes like git's if need be, and ended by a tab if it has blanks."""
-    quoted = _quote(f"{side}/{name}")
+    # Of a path from the root, what is below it: `patch -d / -p1` finds it.
+    quoted = _quote(f"{side}/{name.lstrip('/')}")
     return quoted + "\t" if " " in quoted and not quoted.startswith('"') else quoted
 
 

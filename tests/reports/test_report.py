@@ -118,6 +118,20 @@ def test_a_report_in_the_folder_is_no_document_of_it(folder: Path) -> None:
     assert "out.json" not in {file["file"] for file in read(folder / "out.json")["files"]}
 
 
+def test_a_byte_order_mark_that_stays_is_no_change(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"\xef\xbb\xbf" + CLEAN.encode())
+    (tmp_path / "b.txt").write_bytes(b"\xef\xbb\xbf" + HANT.encode())
+    done = run("-i", "--explain", "--report", "out.json", "a.txt", "b.txt", cwd=tmp_path)
+    assert "a.txt" not in done.error
+    assert "byte-order-mark" not in done.error
+    clean, changed = read(tmp_path / "out.json")["files"]
+    assert (clean["state"], clean["places"]) == ("clean", 0)
+    assert set(changed["rules"]) == {"convert/t2s"}
+    assert (tmp_path / "b.txt").read_bytes() == b"\xef\xbb\xbf" + CLEAN.encode()
+    run("--report", "out.json", "a.txt", cwd=tmp_path)  # to standard output it goes without
+    assert read(tmp_path / "out.json")["files"][0]["rules"].keys() == {"decode/byte-order-mark"}
+
+
 def test_explain_does_not_come_with_it(folder: Path) -> None:
     assert "convert/t2s" not in run("-i", "-q", "--report", "../out.json", ".", cwd=folder).error
 
