@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import skip_without_browser, start
+from browser import start_or_skip
 from command_line import run
 
 from normalise.reports.record import Facts, FileRecord
@@ -29,9 +29,8 @@ HOSTILE_NAME = "<img src=x onerror=document.title='run'>&\"'.txt"
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    skip_without_browser()
     pytest.importorskip("jinja2")
-    with start() as driver:
+    with start_or_skip() as driver:
         yield driver
 
 
@@ -463,6 +462,14 @@ def test_of_ten_thousand_files_only_those_in_sight_are_in_the_page(browser: Any,
     assert text(browser, "#count") == "3,334 of 10,000 files"
     browser.find_element("id", "query").send_keys("09999")
     assert names(browser) == ["folder/09999.txt"]
+
+
+def test_a_content_that_can_not_be_unfolded_is_told(browser: Any, tmp_path: Path) -> None:
+    with Report([str(tmp_path / "out.html")], "") as report:
+        report.add(FileRecord(Facts("a.txt", "changed", places=1), "AAAA"))
+        report.paths[0].write_bytes(b"".join(report.render(report.paths[0])))
+    browser.get(report.paths[0].as_uri())
+    wait_for(lambda: "can’t unfold the content" in text(browser, "#view"))
 
 
 def test_a_report_of_nothing(browser: Any, tmp_path: Path) -> None:

@@ -165,7 +165,7 @@ function drawHead(file) {
 
 async function openFile(number, goTo = 0, scrolls = true) {
   const ticket = (opening += 1);
-  const unpacked = await unpack(number);
+  const unpacked = await unpack(number).catch(() => undefined);
   if (ticket !== opening) return;
   opened = number;
   view = unpacked;
@@ -173,6 +173,7 @@ async function openFile(number, goTo = 0, scrolls = true) {
   marks = new Map();
   current = -1;
   drawView();
+  if (unpacked === undefined) $("view").lastChild.textContent = "This browser can’t unfold the content of files: it is too old, or the report is damaged.";
   showInList(number);
   $("view").scrollTop = 0;
   // On a narrow screen the file stands below the list: go there, unless it is the page itself that opens.

@@ -103,7 +103,9 @@ function showTip(number, mark) {
   const tip = $("tip");
   tip.replaceChildren(...steps);
   tip.hidden = false;
-  const target = mark.getClientRects()[0] || mark.getBoundingClientRect();
+  // Below all of the mark, but of a long one below its first line.
+  const whole = mark.getBoundingClientRect();
+  const target = whole.height < innerHeight / 5 ? whole : mark.getClientRects()[0] || whole;
   const box = tip.getBoundingClientRect();
   const below = target.bottom + 8 + box.height < innerHeight;
   tip.style.top = `${Math.max(4, below ? target.bottom + 8 : target.top - box.height - 8)}px`;
