@@ -6,25 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from normalise.language.addresses import find_emails, find_paths, find_urls
-from normalise.language.blocks import (
-    find_breaks,
-    find_fences,
-    find_indented_code,
-    find_off,
-    line_starts,
-)
-from normalise.language.front_matter import find_keys
-from normalise.language.markup import (
-    find_code,
-    find_definitions,
-    find_entities,
-    find_literal_elements,
-    find_placeholders,
-    find_tags,
-    find_targets,
-)
-
 
 class Span(NamedTuple):
     """A protected stretch `start` … `end`, in code points, and why it is protected."""
@@ -43,6 +24,10 @@ class Protection:
     def only(self, *kinds: str) -> "Protection":
         """The part of the protection that is of these kinds."""
         return Protection(tuple(span for span in self.spans if span.kind in kinds))
+
+    def before(self, end: int) -> "Protection":
+        """The part of the protection that begins before an offset."""
+        return Protection(tuple(span for span in self.spans if span.start < end))
 
     @cached_property
     def _merged(self) -> tuple[list[int], list[int]]:
@@ -98,6 +83,26 @@ def find_protection(text: str, protect: Sequence[str] = ()) -> Protection:
     >>> [(span.kind, *span[:2]) for span in find_protection("用`len`看https://example.com/的《導言》", ["導言"]).spans]
     [('code', 1, 6), ('url', 7, 27), ('listed', 29, 31)]
     """
+    # Imported here: most documents never ask for protection, and 70 ms of modules are not for them.
+    from normalise.language.addresses import find_emails, find_paths, find_urls  # noqa: PLC0415
+    from normalise.language.blocks import (  # noqa: PLC0415
+        find_breaks,
+        find_fences,
+        find_indented_code,
+        find_off,
+        line_starts,
+    )
+    from normalise.language.front_matter import find_keys  # noqa: PLC0415
+    from normalise.language.markup import (  # noqa: PLC0415
+        find_code,
+        find_definitions,
+        find_entities,
+        find_literal_elements,
+        find_placeholders,
+        find_tags,
+        find_targets,
+    )
+
     spans: set[Span] = set()
 
     def add(kind: str, ranges: Iterable[tuple[int, int]]) -> None:

@@ -18,7 +18,7 @@ SEPARATORS = frozenset("[]()<>|/\\·-_→←↑↓~*★☆▲△▼▽■□◆�
 DIGITS = frozenset("0123456789")
 _SHORTEST_PHRASE = 2
 _SHORTEST_SENTENCE = 6
-_STOPS = ("。", "!")
+STOPS = ("。", "!")
 _MOST_ITEMS = 120
 _MOST_STEPS = 4000
 _MARKDOWN = ("- ", "* ", "+ ", "> ", "#", "|", "```", "~~~")
@@ -129,7 +129,7 @@ def read_folded(folded: Folded, table: Table) -> Reading | None:
     reader = Reader(folded, table)
     if items := reader.read():
         return Reading(folded, tuple(items))
-    if folded.text[-1:] in _STOPS and len(folded.text) > _SHORTEST_SENTENCE:
+    if folded.text[-1:] in STOPS and len(folded.text) > _SHORTEST_SENTENCE:
         shorter = folded._replace(text=folded.text[:-1])
         items = Reader(shorter, table, reader.anchored).read()
         reading = Reading(shorter, tuple(items or ()))
