@@ -46,6 +46,7 @@ data: $(READY)  ## rebuild normalise/data from its sources
 	$(BIN)/python tools/build_readings.py
 	$(BIN)/python tools/build_private_use.py
 	$(BIN)/python tools/build_furniture.py
+	$(BIN)/python tools/build_marks.py
 	@echo 'context.bin is built from a Debian package: see tools/build_context.py'
 
 bench-mojibake: $(READY)  ## mojibake undone and clean text left alone, beside ftfy

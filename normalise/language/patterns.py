@@ -11,7 +11,7 @@ from typing import Any, AnyStr
 _ASKED = ("search", "match", "fullmatch", "finditer", "findall", "split", "sub", "subn")
 
 
-class _Deferred:
+class Deferred:
     """Stands for an expression until something is asked of it; from then on it has the methods of the compiled one."""
 
     def __init__(self, source: Any, flags: int) -> None:
@@ -31,4 +31,4 @@ def compile_later(source: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     >>> word.pattern, word.findall("導言 甲")
     ('\\w+', ['導言', '甲'])
     """
-    return _Deferred(source, flags)  # type: ignore[return-value]
+    return Deferred(source, flags)  # type: ignore[return-value]

@@ -20,7 +20,7 @@ _LINE = compile_later(r"[^\r\n]*(?:\r\n?|\n)?")
 _YAML_KEY = compile_later(
     r"""[ \t]*(?:[-?][ \t]+)*(?:"[^"\r\n]*"|'[^'\r\n]*'|[^\s:#"'{}\[\],&*!|>-][^:\r\n]*|-[^\s:][^:\r\n]*):(?=[ \t\r\n]|\Z)[ \t]*"""
 )
-_YAML_FLOW_KEY = compile_later(r"[{,][ \t]*[^{}\[\],:\r\n]+:(?=[ \t\r\n])")
+_YAML_FLOW_KEY = compile_later(r"[{,][^{}\[\],:\r\n]+:(?=[ \t\r\n])")
 _YAML_NAME = compile_later(r"(?<![^ \t\r\n])[&*!][^ \t\r\n]+")
 
 _TAG = compile_later(r"<!--|<!\[CDATA\[|\]\]>|<[^<>]*>|&[#\w]+;")
