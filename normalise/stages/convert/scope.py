@@ -137,6 +137,11 @@ def survey(texts: Sequence[str], protect: Callable[[str], Protection], to: str) 
     return unprotected_needed >= max(_ENOUGH, _DOMINANT * unprotected_done), done > 0
 
 
+def has_work(text: str, target: Target) -> bool:
+    """Whether there is anything to look at: the one search that a text in the wanted script costs."""
+    return target.hint.search(text) is not None
+
+
 def find_stretches(
     text: str, protection: Protection, target: Target, facts: Facts | None = None, *, by_line: bool
 ) -> Iterator[Stretch]:

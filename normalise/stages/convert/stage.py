@@ -7,6 +7,7 @@ are put back.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import islice
 from typing import NamedTuple
 
 from normalise.edits import Edit, Rewrite, unchanged
@@ -15,8 +16,8 @@ from normalise.language.protect import Protection
 from normalise.options import Options
 from normalise.stages.convert.dictionary import HANS, run
 from normalise.stages.convert.differences import count_changed, find_differences
-from normalise.stages.convert.readings import Verdict, decide, is_doubtful, is_evident
-from normalise.stages.convert.scope import ABOUT_FORMS, Extent, Stretch, Target, find_stretches, load_target
+from normalise.stages.convert.readings import CONTEXT, Verdict, decide, is_doubtful, is_evident
+from normalise.stages.convert.scope import ABOUT_FORMS, Extent, Stretch, Target, find_stretches, has_work, load_target
 from normalise.stages.convert.vocabulary import is_taiwanese, replace_words
 
 # How the counts and the explanations name the configurations: our dictionary does what OpenCC calls t2s.
@@ -53,7 +54,7 @@ def convert(text: str, options: Options, protection: Protection, facts: Facts | 
     ('王丙乾\n存在着问题', {'convert/t2s': 3})
     """
     target = load_target(options.to)
-    if target.hint.search(text) is None:
+    if not has_work(text, target):
         return unchanged(text)
     pieces: list[str] = []
     counts: dict[str, int] = {}
@@ -131,11 +132,25 @@ def _convert_stretch(
     if patches:
         after = _patched(after, patches)
     if len(after) == len(before) and (
-        stretch.extent is Extent.MIXED or any(_is_evident(after, index, target) for index in verdicts)
+        stretch.extent is Extent.MIXED or any(_is_evident(after, index, target) for index in _shaken(verdicts, patches))
     ):
         # What the next run would find evident, now that the rest of the line is done.
         after = _convert_evident(after, Extent.EVIDENT, target, lambda: kept)
     return after, verdicts
+
+
+def _shaken(verdicts: Iterable[int], patches: Sequence[_Patch]) -> Iterator[int]:
+    """Of the places decided, in order, those in whose context something else was patched."""
+    first = 0
+    for index in verdicts:
+        while first < len(patches) and patches[first][1] <= index - CONTEXT:
+            first += 1
+        for start, end, _ in islice(patches, first, None):
+            if start > index + CONTEXT:
+                break
+            if (start, end) != (index, index + 1):
+                yield index
+                break
 
 
 def _is_evident(line: str, index: int, target: Target) -> bool:
