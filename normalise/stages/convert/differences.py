@@ -18,6 +18,8 @@ def count_changed(before: str, after: str) -> int:
     >>> count_changed("這裡很遠", "这里很远")
     3
     """
+    if len(before) <= _BLOCK:
+        return _count_block(before, after)
     return sum(
         _count_block(before[start : start + _BLOCK], after[start : start + _BLOCK])
         for start in range(0, len(before), _BLOCK)
@@ -25,8 +27,6 @@ def count_changed(before: str, after: str) -> int:
 
 
 def _count_block(before: str, after: str) -> int:
-    if before == after:
-        return 0
     old = before.encode("utf-16-le", "surrogatepass")
     new = after.encode("utf-16-le", "surrogatepass")
     if len(old) != 2 * len(before) or len(new) != 2 * len(before):

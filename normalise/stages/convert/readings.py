@@ -162,14 +162,15 @@ def decide(reading: Reading, plain: str, position: int, *, exactly: bool = False
     if reading.certain and _is_certain(reading, plain, position):
         return Verdict(reading.other, -_CERTAIN)
     left, right = _sides(plain, position)
-    separated = plain[position - 1 : position] in _SEPARATORS or plain[position + 1 : position + 2] in _SEPARATORS
-    if (
-        not (exactly or separated or reading.names)
-        and not words_across(left, reading.other, right)
-        and not (reading.other == _AUTHOR and _may_be_author(plain, position))
+    separated = (
+        plain[position - 1 : position] in _SEPARATORS or plain[position + 1 : position + 2] in _SEPARATORS
+    )
+    others = words_across(left, reading.other, right)
+    if not (others or exactly or separated or reading.names) and not (
+        reading.other == _AUTHOR and _may_be_author(plain, position)
     ):
         return Verdict(reading.usual, _NO_EVIDENCE)
-    margin = weigh(left, reading.usual, reading.other, right) / 100
+    margin = weigh(left, reading.usual, reading.other, right, others) / 100
     if margin == _NO_EVIDENCE and separated:
         wide_left, wide_right = _joined(plain, position)
         margin = weigh(wide_left, reading.usual, reading.other, wide_right) / 100

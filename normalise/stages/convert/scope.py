@@ -25,6 +25,8 @@ _CONFIGURATIONS = {"hans": HANS, "hant": "s2t", "hant-tw": "s2tw", "hant-hk": "s
 # A document is in the other script if it shows so much evidence, and so many times that of the target.
 _ENOUGH = 5
 _DOMINANT = 10
+# Nearly every text that is in the other script shows so among so many hints.
+_FIRST = 8
 # Where less than one character in so many is a hint, the hints alone are looked at.
 _SPARSE = 200
 
@@ -147,24 +149,33 @@ def find_stretches(
 ) -> Iterator[Stretch]:
     """The stretches to convert, in order, whole lines all of them; `by_line`: none of more than one line."""
     most = len(text) // _SPARSE + _ENOUGH
-    hints = [match.start() for match in islice(target.hint.finditer(text), most)]
-    dense = len(hints) == most
+    found = target.hint.finditer(text)
+    hints = [match.start() for match in islice(found, _FIRST)]
     known = facts and facts.other_script
-    if known or (
-        known is None and (dense or sum(1 for hint in hints if target.needed.match(text, hint)) >= _ENOUGH)
-    ):
+    may_be_other = known or (known is None and _are_evident(hints, text, target))
+    if not may_be_other and len(hints) == _FIRST:
+        hints += [match.start() for match in islice(found, most)]
+        may_be_other = known is None and _are_evident(hints, text, target)
+    if may_be_other:
         seen = _look_through(text, protection, target, is_known=bool(known))
         if seen:
             yield from _of_other_script(text, protection, target, *seen, by_line=by_line)
             return
+    dense = len(hints) > most
     neutral = target.done.search(text) is None and not (facts and facts.wanted_script)
     places = (match.start() for match in target.hint.finditer(text)) if dense else hints
-    found = (
+    stretches = (
         stretch
         for line in script.lines_at(places, text)
         for stretch in _of_line(line, protection, target, neutral=neutral)
     )
-    yield from found if by_line else _without_seams(found)
+    yield from stretches if by_line else _without_seams(stretches)
+
+
+def _are_evident(hints: Iterable[int], text: str, target: Target) -> bool:
+    """Whether enough of the hints are characters that only the other script writes."""
+    evident = (hint for hint in hints if target.needed.match(text, hint))
+    return len(list(islice(evident, _ENOUGH))) == _ENOUGH
 
 
 def _without_seams(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
@@ -195,7 +206,7 @@ def _look_through(
     """
     gaps = list(protection.gaps(0, len(text)))
     needed = chain.from_iterable(target.needed.finditer(text, *gap) for gap in gaps)
-    found = sum(1 for _ in islice(needed, _ENOUGH))
+    found = len(list(islice(needed, _ENOUGH)))
     done: list[int] = []
     undecided: list[int] = []
     for match in target.done_or_undecided.finditer(text):
@@ -215,6 +226,9 @@ def _of_other_script(
     text: str, protection: Protection, target: Target, done: list[int], undecided: list[int], *, by_line: bool
 ) -> Iterator[Stretch]:
     """Of a document in the other script: everything, but lines with something done are judged by themselves."""
+    if not (done or by_line) and len(text) <= _BLOCK:
+        yield Stretch(0, len(text), Extent.WHOLE, undecided)
+        return
 
     def whole(start: int, end: int) -> Iterator[Stretch]:
         for first, last in _lines_of(text, start, end) if by_line else _blocks_of(text, start, end):

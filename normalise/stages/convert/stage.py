@@ -17,7 +17,15 @@ from normalise.options import Options
 from normalise.stages.convert.dictionary import HANS, run
 from normalise.stages.convert.differences import count_changed, find_differences
 from normalise.stages.convert.readings import CONTEXT, Verdict, decide, is_doubtful, is_evident
-from normalise.stages.convert.scope import ABOUT_FORMS, Extent, Stretch, Target, find_stretches, has_work, load_target
+from normalise.stages.convert.scope import (
+    ABOUT_FORMS,
+    Extent,
+    Stretch,
+    Target,
+    find_stretches,
+    has_work,
+    load_target,
+)
 from normalise.stages.convert.vocabulary import is_taiwanese, replace_words
 
 # How the counts and the explanations name the configurations: our dictionary does what OpenCC calls t2s.
@@ -132,7 +140,8 @@ def _convert_stretch(
     if patches:
         after = _patched(after, patches)
     if len(after) == len(before) and (
-        stretch.extent is Extent.MIXED or any(_is_evident(after, index, target) for index in _shaken(verdicts, patches))
+        stretch.extent is Extent.MIXED
+        or any(_is_evident(after, index, target) for index in _shaken(verdicts, patches))
     ):
         # What the next run would find evident, now that the rest of the line is done.
         after = _convert_evident(after, Extent.EVIDENT, target, lambda: kept)
@@ -196,6 +205,8 @@ def _convert_evident(
 
 def _kept(text: str, stretch: Stretch, protection: Protection) -> list[_Patch]:
     """The protected parts of a stretch, from its start."""
+    if not protection.spans:
+        return []
     start, end, _, _ = stretch
     found: list[_Patch] = []
     position = start

@@ -4,7 +4,8 @@ A stretch of text is read as the cheapest row of words that makes it up. A word 
 frequency, so that the difference between two stretches is how many times likelier one is than the other.
 """
 
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from normalise.resources import read_data
@@ -22,23 +23,34 @@ def cheapest(text: str) -> int:
     return _from_each_place(text)[0]
 
 
-def weigh(left: str, character: str, other: str, right: str) -> int:
+Across = list[tuple[int, int, int]]
+
+
+def weigh(left: str, character: str, other: str, right: str, other_words: Across | None = None) -> int:
     """By how much `left + character + right` is cheaper than with the other character, in hundredths of a nat.
+
+    `other_words` is what `words_across` says of the other, if that is known.
 
     >>> weigh("看", "着", "著", "名单") > 0 > weigh("世界名", "着", "著", "")
     True
     """
-    usual_words, other_words = words_across(left, character, right), words_across(left, other, right)
+    usual_words = words_across(left, character, right)
+    if other_words is None:
+        other_words = words_across(left, other, right)
     usual, alone = _words_from(character).get("") or _UNKNOWN, _words_from(other).get("") or _UNKNOWN
     if usual_words or other_words:
         before, behind = _to_each_place(left), _from_each_place(right)
         around = before[-1] + behind[0]
-        usual = min([usual + around, *[before[start] + cost + behind[end] for start, end, cost in usual_words]])
-        alone = min([alone + around, *[before[start] + cost + behind[end] for start, end, cost in other_words]])
+        usual = min(
+            [usual + around, *[before[start] + cost + behind[end] for start, end, cost in usual_words]]
+        )
+        alone = min(
+            [alone + around, *[before[start] + cost + behind[end] for start, end, cost in other_words]]
+        )
     return alone - usual
 
 
-def words_across(left: str, character: str, right: str) -> list[tuple[int, int, int]]:
+def words_across(left: str, character: str, right: str) -> Across:
     """The words with this very character in them: where they begin in `left` and end in `right`, and the cost."""
     found = []
     text, place = left + character, len(left)
@@ -79,8 +91,7 @@ def _to_each_place(text: str) -> list[int]:
     for start, head in enumerate(text):
         words, so_far = _words_from(head), best[start]
         least = so_far + (words.get("") or _UNKNOWN)
-        if least < best[start + 1]:
-            best[start + 1] = least
+        best[start + 1] = min(best[start + 1], least)
         for end in range(start + 2, length + 1):
             cost = words.get(text[start + 1 : end])
             if cost is None:
@@ -96,8 +107,9 @@ def is_word(text: str) -> bool:
 
 
 @cache
-def _table() -> str:
-    return "\n" + read_data("convert/words.txt").decode("utf-8")
+def _table() -> Sequence[str]:
+    """A line for each character that words begin with, in order."""
+    return read_data("convert/words.txt").decode("utf-8").split("\n")
 
 
 @cache
@@ -106,10 +118,10 @@ def _words_from(head: str) -> Mapping[str, int]:
 
     What only longer words begin with is there too, and costs nothing: who looks for words stops where this ends.
     """
-    table = _table()
     words: dict[str, int] = {"": 0}
-    start = table.find(f"\n{head}\t") + 3
-    for entry in table[start : table.find("\n", start)].split(" ") if start > 2 else ():
+    table = _table()
+    line = table[bisect_left(table, head, 0, len(table) - 1)]
+    for entry in line[2:].split(" ") if line.startswith(head) else ():
         rest = entry.rstrip("0123456789")
         if len(rest) < len(entry):
             words[rest] = int(entry[len(rest) :])
