@@ -113,8 +113,8 @@ def main() -> None:
         "built by tools/build_convert.py",
         "licence": "Apache-2.0 (OpenCC), MIT (jieba)",
         "surnames": "".join(dict.fromkeys(SURNAMES)),
-        "shared": joined(forms),
-        "unusual": joined(forms - set(standard) - SIMPLIFIED_TOO),
+        "shared": "".join(sorted(forms)),
+        "unusual": "".join(sorted(forms - set(standard) - SIMPLIFIED_TOO)),
         "common": {
             character: {
                 side: in_every_form(readings[character][side], characters) for side in ("before", "after")

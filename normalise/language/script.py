@@ -68,6 +68,11 @@ def _expand(ranges: str) -> set[str]:
     return characters
 
 
+def only_traditional() -> str:
+    """The characters that only Traditional text writes, as they stand inside the brackets of a pattern."""
+    return _tables().traditional
+
+
 @cache
 def traditional() -> re.Pattern[str]:
     """Any one character that only Traditional text writes."""

@@ -76,8 +76,8 @@ class Verdict(NamedTuple):
 class Table(NamedTuple):
     """The ambiguous characters, the surnames, and forms that are changed and yet no evidence of Traditional text.
 
-    Those forms stand as inside the brackets of a regular expression: `shared` ones, which Simplified text may write
-    too, and of them the `unusual`, which it hardly does. `rest` is a pattern to put behind the class of all ambiguous
+    Those forms are the `shared` ones, which Simplified text may write too, and of them the `unusual`, which it hardly
+    does. `rest` is a pattern to put behind the class of all ambiguous
     characters: it leaves out the commonest of them where none of their words can be, by the neighbours.
     """
 

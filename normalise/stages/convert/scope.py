@@ -46,20 +46,33 @@ class Target:
     """What conversion to one script looks for; patterns that few texts need are compiled when they are."""
 
     configuration: str
-    needed: re.Pattern[str]  # characters that only the other script writes
-    done: re.Pattern[str]  # characters that only this script writes
-    hint: re.Pattern[str]  # what a text must have to be looked at
+    hint: re.Pattern[str]  # what a text must have to be looked at: what is needed, and more
     table: Table
+
+    @cached_property
+    def needed(self) -> re.Pattern[str]:
+        """Characters that only the other script writes."""
+        return script.traditional() if self.configuration == HANS else script.simplified()
+
+    @cached_property
+    def done(self) -> re.Pattern[str]:
+        """Characters that only this script writes."""
+        return script.simplified() if self.configuration == HANS else script.traditional()
+
+    @cached_property
+    def proves_nothing(self) -> frozenset[str]:
+        """Of the hints, those that both scripts write."""
+        return frozenset(self.table.shared) if self.configuration == HANS else frozenset()
+
+    @cached_property
+    def unusual(self) -> frozenset[str]:
+        """Those of the shared ones that are evidence where nothing contradicts it."""
+        return frozenset(self.table.unusual)
 
     @cached_property
     def shared(self) -> re.Pattern[str]:
         """Characters that conversion changes, and that this script writes for some words."""
         return _class(self.table.shared)
-
-    @cached_property
-    def unusual(self) -> re.Pattern[str]:
-        """Those of the shared ones that are evidence where nothing contradicts it."""
-        return _class(self.table.unusual)
 
     @cached_property
     def ambiguous(self) -> re.Pattern[str]:
@@ -106,19 +119,15 @@ def _class(characters: str) -> re.Pattern[str]:
 @cache
 def load_target(to: str) -> Target:
     """What conversion to this script looks for; `to` is a value of the option."""
-    traditional, simplified = script.traditional(), script.simplified()
     configuration = _CONFIGURATIONS[to]
     if configuration != HANS:
         shared = script.shared_simplified().pattern[1:-1]
-        return Target(
-            configuration, simplified, traditional, simplified, Table({}, frozenset(), shared, "", "")
-        )
+        return Target(configuration, script.simplified(), Table({}, frozenset(), shared, "", ""))
     table = load_table()
     changed = "".join(
         character for character, reading in table.readings.items() if reading.usual != character
     )
-    hint = re.compile(f"{traditional.pattern[:-1]}{table.unusual}{changed}]")
-    return Target(configuration, traditional, simplified, hint, table)
+    return Target(configuration, _class(script.only_traditional() + table.unusual + changed), table)
 
 
 def survey(texts: Sequence[str], protect: Callable[[str], Protection], to: str) -> tuple[bool, bool]:
@@ -174,7 +183,7 @@ def find_stretches(
 
 def _are_evident(hints: Iterable[int], text: str, target: Target) -> bool:
     """Whether enough of the hints are characters that only the other script writes."""
-    evident = (hint for hint in hints if target.needed.match(text, hint))
+    evident = (hint for hint in hints if text[hint] not in target.proves_nothing)
     return len(list(islice(evident, _ENOUGH))) == _ENOUGH
 
 
@@ -260,13 +269,15 @@ def _blocks_of(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _of_line(line: Line, protection: Protection, target: Target, *, neutral: bool) -> Iterator[Stretch]:
     """What of a line is converted. `neutral`: nothing in the document says that it is done already."""
     text, start, end, _ = line
+    found = target.hint.findall(text)
     needed = done = 0
-    unusual = neutral and target.unusual.search(text) is not None
-    if unusual or target.needed.search(text) is not None:
+    unusual = neutral and not target.unusual.isdisjoint(found)
+    if unusual or not target.proves_nothing.issuperset(found):
         gaps = [(low - start, high - start) for low, high in protection.gaps(start, end)]
-        needed = _count(target.needed, text, gaps)
+        found = [hint for gap in gaps for hint in target.hint.findall(text, *gap)]
+        needed = sum(hint not in target.proves_nothing for hint in found)
         done = _count(target.done, text, gaps)
-        unusual = unusual and _count(target.unusual, text, gaps) > 0
+        unusual = unusual and not target.unusual.isdisjoint(found)
     if needed > done or (needed and ABOUT_FORMS.search(text) is None) or (unusual and not needed):
         undecided = [start + match.start() for match in target.undecided.finditer(text)]
         yield Stretch(start, end, Extent.MIXED if done else Extent.WHOLE, undecided)
