@@ -81,7 +81,8 @@ def main() -> None:
             word: min(costs.get(word, math.inf), cost(CURATED))
             for word in entry.get("usual_words", "").split()
         }
-        before, after = neighbours(others, entry["other"])
+        certain = entry.get("certain", "").split()
+        before, after = neighbours([*others, *(word.strip("^") for word in certain)], entry["other"])
         readings[entry["traditional"]] = {
             "usual": entry["usual"],
             "other": entry["other"],
@@ -89,7 +90,7 @@ def main() -> None:
             "after": after,
             "certain": [
                 word.replace(entry["other"], entry["usual"])
-                for word in entry.get("certain", "").split()
+                for word in certain
                 if len(word) <= 3
             ],
             "tolerated": entry.get("tolerated", "").split(),
