@@ -16,6 +16,7 @@ from normalise.language.protect import Protection
 from normalise.options import Options
 from normalise.stages.convert.dictionary import HANS, run
 from normalise.stages.convert.differences import count_changed, find_differences
+from normalise.stages.convert.outside import find_outside
 from normalise.stages.convert.readings import CONTEXT, Verdict, decide, is_doubtful, is_evident
 from normalise.stages.convert.scope import (
     ABOUT_FORMS,
@@ -30,6 +31,9 @@ from normalise.stages.convert.vocabulary import is_taiwanese, replace_words
 
 # How the counts and the explanations name the configurations: our dictionary does what OpenCC calls t2s.
 _RULES = {HANS: "t2s"}
+
+# Characters that stay outside the national standard, which only an explanation looks for: it takes a while.
+_OUTSIDE = "convert/outside-table"
 
 # Below this the explanation says that a choice was doubtful.
 _DOUBTFUL = 0.9
@@ -55,7 +59,8 @@ def convert(text: str, options: Options, protection: Protection, facts: Facts | 
 
     The counts, under the name of OpenCC's configuration, are of characters changed. There are edits only
     if `options.explain`: one for each run of changed characters, less sure where a reading was in doubt, and
-    one that changes nothing for each doubtful character that stayed.
+    one that changes nothing for each doubtful character that stayed. Then, too, the characters are told and
+    counted that a stretch has outside the national standard once it is in Simplified.
 
     >>> result = convert("王丙乾\n存在著問題", Options(), Protection())
     >>> result.text, result.counts
@@ -78,12 +83,18 @@ def convert(text: str, options: Options, protection: Protection, facts: Facts | 
         else:
             made = list(_edits(start, before, after, rule, verdicts))
             changed = sum(edit.counted for edit in made)
+            if options.explain and options.to == "hans":
+                left = list(_left_outside(start, before, after, protection, verdicts))
+                counts[_OUTSIDE] = counts.get(_OUTSIDE, 0) + sum(edit.counted for edit in left)
+                made = sorted([*made, *left])
             edits += made
         if changed:
             counts[rule] = counts.get(rule, 0) + changed
     if not pieces and not edits:
         return unchanged(text)
     pieces.append(text[position:])
+    if not counts.get(_OUTSIDE):
+        counts.pop(_OUTSIDE, None)
     return Rewrite("".join(pieces), counts, edits if options.explain else ())
 
 
@@ -259,3 +270,17 @@ def _edits(
         for index, confidence in doubtful.items()
     ]
     return iter(sorted(made))
+
+
+def _left_outside(
+    offset: int, before: str, after: str, protection: Protection, verdicts: Mapping[int, Verdict]
+) -> Iterator[Edit]:
+    """Edits that change nothing, of what a conversion left outside the standard."""
+    if before == after or len(before) != len(after):
+        return
+    for start, end in find_outside(before, after):
+        if not (
+            protection.overlaps(offset + start, offset + end)
+            or any(map(verdicts.__contains__, range(start, end)))
+        ):
+            yield Edit(offset + start, offset + end, before[start:end], _OUTSIDE, counted=end - start)
