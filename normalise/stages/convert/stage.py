@@ -118,7 +118,7 @@ def _converted(
             for low, high in protection.gaps(start, end):
                 part = slice(low - start, high - start)
                 for first, last, words in replace_words(
-                    before[part], after[part], frozenset(target.table.readings), target.needed
+                    before[part], after[part], frozenset(target.table.readings), target.needed, target.unusual
                 ):
                     yield _Converted(low + first, low + last, words, "convert/tw2sp", {})
         else:
