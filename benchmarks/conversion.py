@@ -240,9 +240,7 @@ def show_time() -> None:
             ours = seconds(lambda text: convert(text, options, protect(text)), documents)
             ratios.append(seconds(stock, documents) / ours)
         print(f"{name:12}{statistics.median(ratios):>6.2f}")
-    print(
-        f"ready in {ready(IMPORTS, OURS):.1f} ms; OpenCC in {ready('import opencc', STOCK):.1f} ms"
-    )
+    print(f"ready in {ready(IMPORTS, OURS):.1f} ms; OpenCC in {ready('import opencc', STOCK):.1f} ms")
 
 
 # `normalise` puts off to import opencc until it needs it; that takes the same time for both.

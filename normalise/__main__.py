@@ -21,13 +21,17 @@ def run() -> None:
 
 def _run() -> int:
     """Nothing is imported before it is needed."""
+    beginning = b""
     if len(sys.argv) == 1:
         from normalise.commands.filter import run_as_filter  # noqa: PLC0415
 
-        return run_as_filter()
+        done = run_as_filter()
+        if isinstance(done, int):
+            return done
+        beginning = done
     from normalise.cli import main  # noqa: PLC0415
 
-    return main(sys.argv[1:])
+    return main(sys.argv[1:], beginning=beginning)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 So it stands in a pipe, and so an editor or a script calls it for every paragraph. There is nothing to parse then,
 and no files are walked; so that neither click nor what does files is waited for, this is done here for input that is
-short. Whatever is out of the ordinary goes the usual way, `cli.main`, with what has been read.
+short. Whatever is out of the ordinary is left to the usual way, `cli.main`, with what has been read.
 """
 
 import gc
@@ -16,14 +16,14 @@ _PROJECT = "pyproject.toml"
 _ENVIRONMENT = ("NORMALISE_", "_NORMALISE_")
 
 
-def run_as_filter() -> int:
-    """Do what `cli.main([])` does; return the exit code."""
+def run_as_filter() -> int | bytes:
+    """Do what `cli.main([])` does, and return the exit code; or what was read, if it has to go the usual way."""
     if sys.stdin is None or any(name.startswith(_ENVIRONMENT) for name in os.environ) or _has_settings():
-        return _run_as_usual(b"")
+        return b""
     beginning = sys.stdin.buffer.read(SHORT)
     output = _normalise(beginning) if len(beginning) < SHORT else None
     if output is None:
-        return _run_as_usual(beginning)
+        return beginning
     try:
         sys.stdout.buffer.write(output)
         sys.stdout.flush()
@@ -37,12 +37,6 @@ def run_as_filter() -> int:
         say(str(error))
         return 2
     return 0
-
-
-def _run_as_usual(beginning: bytes) -> int:
-    from normalise.cli import main  # noqa: PLC0415
-
-    return main([], beginning=beginning)
 
 
 def _has_settings() -> bool:
