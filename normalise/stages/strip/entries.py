@@ -19,6 +19,9 @@ Strength = Literal["sure", "edge", "weak", "meta"]
 among other furniture there. meta: publication metadata, which stays unless asked."""
 
 STRENGTHS: tuple[Strength, ...] = ("sure", "edge", "weak", "meta")
+LONGEST_LINE = 600
+"""In characters; a longer line is not a candidate."""
+
 _DIGITS = "0123456789"
 _BRACKETS = ("[", "(")
 # A number, a date or a weekday that begins within a line shows within so many characters.
@@ -89,6 +92,11 @@ class Entry(NamedTuple):
             return tuple(self.anchor.split("|"))
         needed = (part.literals for part in self.parts if part.literals and not part.optional)
         return max(needed, key=lambda literals: min(map(len, literals)))
+
+    @property
+    def reach_before_anchor(self) -> int:
+        """Of an entry without a fixed beginning: how long the value may be that it begins with."""
+        return VALUES[self.parts[0].value].longest if self.parts and self.parts[0].value else LONGEST_LINE
 
     def ends(self, beginning: str) -> frozenset[int] | None:
         """Where the entry may end that begins a line with this folded beginning; none if it doesn't.

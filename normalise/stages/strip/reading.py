@@ -7,12 +7,9 @@ from typing import NamedTuple
 
 from normalise.language.fold import Folded, fold
 from normalise.stages.strip.cues import menu_words, plain_words
-from normalise.stages.strip.entries import STRENGTHS, Entry, Part, Strength
-from normalise.stages.strip.table import Table
+from normalise.stages.strip.entries import LONGEST_LINE, STRENGTHS, Entry, Part, Strength
+from normalise.stages.strip.table import Table, starts_of
 from normalise.stages.strip.values import DIGIT, VALUES, compiled, shape
-
-LONGEST_LINE = 600
-"""In characters; a longer line is not a candidate."""
 
 SEPARATORS = frozenset("[]()<>|/\\·-_→←↑↓~*★☆▲△▼▽■□◆◇●○※×:^…|;»«")
 DIGITS = frozenset("0123456789")
@@ -210,12 +207,18 @@ class Reader:
             position += 1
 
     def _entries(self, position: int) -> Iterator[Entry]:
-        start = self.text[position : position + 2]
-        yield from self.table.entries(start)
-        if len(start) == 2:
-            yield from self.table.entries(start[0])
-        if start[0] in DIGITS:
-            yield from self.table.entries(DIGIT)
+        """The entries that may take something here, by how they begin."""
+        text = self.text
+        for start in starts_of(text[position : position + 2]):
+            for entry in self.table.entries(start):
+                first = entry.parts[0] if entry.parts else None
+                if (
+                    first is None
+                    or first.optional
+                    or first.value
+                    or text.startswith(first.literals, position)
+                ):
+                    yield entry
         yield from self.anchored
 
     def _ends(self, entry: Entry, position: int) -> Iterator[tuple[int, tuple[int, int] | None]]:

@@ -68,7 +68,11 @@ def find_likely(lines: Sequence[str], table: Table) -> frozenset[int]:
         return bisect_right(starts, place) - 1
 
     found.update(line_at(match.start()) for match in _unclear().finditer(joined))
-    found.update(line_at(place) for place, _ in table.anchors.find_in(joined))
+    for place, anchor in table.anchors.find_in(joined):
+        index = line_at(place)
+        # No entry begins the line, so the one with the anchor would have to, with a value before it.
+        if place - starts[index] <= _separators_before(bare[index]) + table.reaches[anchor]:
+            found.add(index)
     told = {line_at(place) for place, _ in table.rare_telling.find_in(joined)}
     found.update(
         index
@@ -78,6 +82,11 @@ def find_likely(lines: Sequence[str], table: Table) -> frozenset[int]:
     divided = {line_at(match.start()) for match in _any_of("".join(BARS)).finditer(joined)}
     found.update(index for index in divided - found if _may_be_cells(bare[index], table))
     return frozenset(found)
+
+
+def _separators_before(line: str) -> int:
+    folded = fold_text(line)
+    return next((place for place, character in enumerate(folded) if character not in SEPARATORS), len(folded))
 
 
 def _that_begin(lines: Sequence[str], table: Table) -> set[int]:

@@ -114,7 +114,7 @@ class Table:
     def ends(self, beginning: str) -> set[int] | None:
         """Where an entry may end that begins a line with this folded beginning; None if that cannot be said."""
         found: set[int] = set()
-        for start in _starts_of(beginning):
+        for start in starts_of(beginning):
             if not self._may_open(start, beginning):
                 continue
             for entry in self.entries(start):
@@ -165,7 +165,7 @@ class Table:
         """Does a folded beginning of a line agree with that of an entry that is furniture anywhere?"""
         return any(
             entry.ends(beginning) != frozenset()
-            for start in _starts_of(beginning)
+            for start in starts_of(beginning)
             for entry in self._surely(start)
         )
 
@@ -194,6 +194,14 @@ class Table:
                 tells.setdefault(word, []).append(name)
         return tells
 
+    @cached_property
+    def reaches(self) -> Mapping[str, int]:
+        """How far from where an entry begins its anchor may stand, by anchor."""
+        return {
+            anchor: max((entry.reach_before_anchor for entry in self._parse(numbers)), default=0)
+            for anchor, numbers in self._anchored.items()
+        }
+
     def anchored_in(self, text: str) -> list[Entry]:
         """The entries without a fixed beginning whose anchor is in the folded text."""
         found = (self._anchored[anchor] for anchor in sorted(self.anchors.found_in(text)))
@@ -212,9 +220,10 @@ def _texts_after_first(parts: Sequence[Part]) -> Iterator[str]:
     yield ""
 
 
-def _starts_of(beginning: str) -> tuple[str, str, str]:
+def starts_of(beginning: str) -> tuple[str, str, str]:
     """How an entry that begins so is found."""
-    return beginning[:2], beginning[:1], DIGIT if beginning[:1].isdecimal() else ""
+    one = beginning[:1]
+    return beginning[:2], one if len(beginning) > 1 else "", DIGIT if one.isdecimal() else ""
 
 
 @cache
