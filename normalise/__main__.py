@@ -21,14 +21,14 @@ def run() -> None:
 
 def _run() -> int:
     """Nothing is imported before it is needed."""
+    beginning = b""
     if len(sys.argv) == 1:
         from normalise.commands.filter import run_as_filter  # noqa: PLC0415
 
-        return run_as_filter(_run_as_usual)
-    return _run_as_usual(b"")
-
-
-def _run_as_usual(beginning: bytes) -> int:
+        done = run_as_filter()
+        if isinstance(done, int):
+            return done
+        beginning = done
     from normalise.cli import main  # noqa: PLC0415
 
     return main(sys.argv[1:], beginning=beginning)

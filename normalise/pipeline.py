@@ -9,7 +9,10 @@ from normalise.edits import Rewrite, explain
 from normalise.options import Options, parse_options
 from normalise.result import Change, Detection, Result, UndecodableError
 from normalise.stages.decode import Reading, decode
-from normalise.steps import TEXT_STAGES, breaks_structure, protect
+from normalise.steps import TEXT_STAGES, breaks_structure, look_up_idle, protect
+
+# After so many documents, what makes the next ones faster is worth to be made.
+_FEW = 4
 
 Data = bytes | bytearray | memoryview | str
 
@@ -24,6 +27,7 @@ class Normaliser:
         if options is not None and settings:
             raise TypeError("give either Options or keyword arguments, not both")
         self.options = options or parse_options(settings)
+        self._begun = 0
 
     def __repr__(self) -> str:
         return f"Normaliser({self.options!r})"
@@ -45,8 +49,10 @@ class Normaliser:
         reading = reading._replace(text="")
         metadata: dict[str, str] = {}
         protection = None
+        idle = self._find_idle(text)
+        is_as_read = True
         for stage in self.options.active:
-            if stage == "decode":
+            if stage == "decode" or stage in idle:
                 continue
             protection = protection or protect(text, self.options)
             done: Rewrite = TEXT_STAGES[stage](text, self.options, protection)
@@ -58,18 +64,29 @@ class Normaliser:
             if self.options.explain:
                 changes += explain(text, done.edits)
             if done.text != text:
-                text, protection = done.text, None
+                text, protection, idle, is_as_read = done.text, None, frozenset(), False
             del done
-        output: bytes | str = text if isinstance(source, str) else text.encode("utf-8", "surrogatepass")
         return Result(
             text=text,
             encoding=None if isinstance(source, str) else reading.encoding,
             confidence=reading.confidence,
-            changed=output != source,
+            changed=_is_changed(source, reading, text, is_as_read=is_as_read),
             counts=counts,
             changes=tuple(changes),
             metadata=metadata,
         )
+
+    def _find_idle(self, text: str) -> frozenset[str]:
+        """The stages that have nothing to do with the text, by the way that costs least."""
+        if self.options.explain:
+            # Who asks for an explanation is told of doubts, too, that change nothing.
+            return frozenset()
+        if self._begun < _FEW:
+            self._begun += 1
+            return look_up_idle(text, self.options)
+        from normalise.screen import find_idle  # noqa: PLC0415 - it has all stages imported
+
+        return find_idle(text, self.options)
 
     def stream(self, chunks: Iterable[Data]) -> Iterator[str]:
         """Normalise a document of any length that comes in chunks of any sizes, all `str` or all bytes.
@@ -198,6 +215,15 @@ def _read(source: bytes | str, options: Options) -> Reading:
             f"byte {guess.mark + bad[0].offset} is not {guess.encoding}, and the decode stage, which would find out, is off"
         )
     return Reading(text, guess.encoding, 1.0, {})
+
+
+def _is_changed(source: bytes | str, reading: Reading, text: str, *, is_as_read: bool) -> bool:
+    if isinstance(source, str):
+        return not is_as_read and text != source
+    # What was read as UTF-8 without a mark or a bad byte need not be written to see that it is the same.
+    if is_as_read and reading.encoding == "utf-8" and not reading.counts:
+        return False
+    return text.encode("utf-8", "surrogatepass") != source
 
 
 def _newline_style(text: str) -> str:

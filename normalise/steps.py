@@ -1,11 +1,12 @@
 """The text stages by name, and what they are given."""
 
+import sys
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
 from typing import Protocol
 
-from normalise.edits import Rewrite, unchanged
+from normalise.edits import Rewrite
 from normalise.facts import Facts
 from normalise.language import marks
 from normalise.language.protect import DeferredProtection, Protection, Span
@@ -27,16 +28,22 @@ def _may_convert(text: str, options: Options) -> bool:
     return options.to != "hans" or marks.may_convert_to_simplified(text)
 
 
-# To search a text is ten times as fast as to look it up, but what searches takes as long to be ready as this many
-# looks: who has more than a few texts is served better so.
-_FIRST = 32
-# What tells of a short text that a stage would find nothing to do.
 _MAY: Mapping[str, Callable[[str, Options], bool]] = {
     "repair": lambda text, _: marks.may_repair(text),
     "tidy": lambda text, _: marks.may_tidy(text),
     "ungloss": _may_ungloss,
     "convert": _may_convert,
 }
+
+
+def look_up_idle(text: str, options: Options) -> frozenset[str]:
+    """The stages that would give a short text back as it is; `screen.find_idle` for the first texts of a process.
+
+    Nothing is imported and compiled for it, but it takes longer for each character.
+    """
+    if len(text) > marks.LONGEST:
+        return frozenset()
+    return frozenset(name for name, may in _MAY.items() if not may(text, options))
 
 
 @cache
@@ -46,21 +53,15 @@ def load_stage(name: str) -> Step:
     return stage
 
 
-def do_if_needed(name: str, first: int = _FIRST) -> Step:
-    """The stage, behind a look at the first short texts of a process, that may make its import needless."""
-    may = _MAY.get(name)
-    looks = iter(range(first if may else 0))
-
+def _do_later(name: str) -> Step:
     def do(text: str, options: Options, protection: Protection, /) -> Rewrite:
-        if may and len(text) <= marks.LONGEST and next(looks, None) is not None and not may(text, options):
-            return unchanged(text)
         return load_stage(name)(text, options, protection)
 
     return do
 
 
 TEXT_STAGES: Mapping[str, Step] = {
-    name: do_if_needed(name) for name in ("repair", "tidy", "ungloss", "convert", "strip")
+    name: _do_later(name) for name in ("repair", "tidy", "ungloss", "convert", "strip")
 }
 
 
@@ -70,8 +71,10 @@ def protect(text: str, options: Options, facts: Facts | None = None) -> Protecti
 
 
 def _find_spans(text: str, options: Options, facts: Facts | None) -> tuple[Span, ...]:
-    is_short = len(text) <= marks.LONGEST and options.format == "prose" and not options.protect
-    if is_short and not (facts and facts.language) and not marks.may_be_protected(text):
+    # Once it is imported, the search is the faster way.
+    is_first = "normalise.language.script" not in sys.modules and len(text) <= marks.LONGEST
+    may_be_plain = options.format == "prose" and not options.protect and not (facts and facts.language)
+    if is_first and may_be_plain and not marks.may_be_protected(text):
         return ()
     from normalise.language.protect import find_protection  # noqa: PLC0415
     from normalise.language.script import find_foreign  # noqa: PLC0415

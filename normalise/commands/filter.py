@@ -2,16 +2,12 @@
 
 So it stands in a pipe, and so an editor or a script calls it for every paragraph. There is nothing to parse then,
 and no files are walked; so that neither click nor what does files is waited for, this is done here for input that is
-short. Whatever is out of the ordinary goes the usual way, with what has been read.
+short. Whatever is out of the ordinary is left to the usual way, `cli.main`, with what has been read.
 """
 
 import gc
 import os
 import sys
-
-TYPE_CHECKING = False  # importing typing takes 2 ms
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 # In bytes; of more, starting is not what takes the time.
 SHORT = 1 << 18
@@ -20,17 +16,14 @@ _PROJECT = "pyproject.toml"
 _ENVIRONMENT = ("NORMALISE_", "_NORMALISE_")
 
 
-def run_as_filter(run_as_usual: "Callable[[bytes], int]") -> int:
-    """Do what the program does without arguments; return the exit code.
-
-    `run_as_usual` does it, given what has been read of standard input already.
-    """
+def run_as_filter() -> int | bytes:
+    """Do what `cli.main([])` does, and return the exit code; or what was read, if it has to go the usual way."""
     if sys.stdin is None or any(name.startswith(_ENVIRONMENT) for name in os.environ) or _has_settings():
-        return run_as_usual(b"")
+        return b""
     beginning = sys.stdin.buffer.read(SHORT)
     output = _normalise(beginning) if len(beginning) < SHORT else None
     if output is None:
-        return run_as_usual(beginning)
+        return beginning
     try:
         sys.stdout.buffer.write(output)
         sys.stdout.flush()

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from normalise.commands import FAILED, OK, STDIN
-from normalise.files.job import Job, Outcome, Task, write_target
+from normalise.files.job import Job, Outcome, Task
 from normalise.files.parallel import Crash, count_cores, map_in_order
 from normalise.files.plan import Asked, plan
 from normalise.files.sources import Source, each_once, find_sources
@@ -72,18 +72,22 @@ def work(
     if tells_of_files and (teller.count > 1 or any(Path(path).is_dir() for path in paths)):
         teller.sum_up()
     teller.sum_up_rules()
-    for path, content in report.contents() if report else ():
-        worst = max(worst, _write_report(path, content))
+    return max(worst, _write(report)) if report else worst
+
+
+def _write(report: "Report") -> int:
+    from normalise.files.rewrite import replacing  # noqa: PLC0415
+
+    worst = OK
+    with report:
+        for path in report.paths:
+            try:
+                with replacing(path) as file:
+                    file.writelines(report.render(path))
+            except (NormaliseError, OSError) as error:
+                say(f"{path}: the report could not be written: {error}")
+                worst = FAILED
     return worst
-
-
-def _write_report(path: Path, content: bytes) -> int:
-    try:
-        write_target(path, content)
-    except (NormaliseError, OSError) as error:
-        say(f"{path}: the report could not be written: {error}")
-        return FAILED
-    return OK
 
 
 def _make_report(paths: Sequence[str], reports: Sequence[str], job: Job) -> "Report":

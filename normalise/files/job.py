@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 OK, DIFFERENT, FAILED = 0, 1, 2
 _UTF8_MARK = b"\xef\xbb\xbf"
+_MARK_RULE = "decode/byte-order-mark"
 # What a report says of a document besides its changes.
 _TOLD = ("error", "note")
 
@@ -132,6 +133,7 @@ class Job:
         # A file keeps its byte order mark when it is rewritten, so it is no difference there.
         if keeps_mark and result.encoding == "utf-8-sig":
             content = _UTF8_MARK + content
+            result = _without_mark(result)
         outcome.state = "clean" if content == data else "changed"
         if task.options.explain:
             self._explain(outcome, result)
@@ -202,6 +204,15 @@ class Job:
         )
         for line in report:
             outcome.say("report", line)
+
+
+def _without_mark(result: Result) -> Result:
+    """The result for a file that keeps its byte order mark: to take it away was no change then."""
+    return replace(
+        result,
+        counts={rule: count for rule, count in result.counts.items() if rule != _MARK_RULE},
+        changes=tuple(change for change in result.changes if change.rule != _MARK_RULE),
+    )
 
 
 def _sides(data: bytes, result: Result, content: bytes) -> tuple[str, str]:

@@ -43,13 +43,15 @@ class Protection:
 
     def overlaps(self, start: int, end: int) -> bool:
         """Is any of `text[start:end]` protected? For an empty stretch: is it strictly inside a span."""
+        if not self.spans:
+            return False
         starts, ends = self._merged
         index = bisect_right(starts, max(start, end - 1)) - 1
         return index >= 0 and ends[index] > start and (end > start or starts[index] < start)
 
     def gaps(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """The unprotected stretches of `start` … `end`, in order."""
-        starts, ends = self._merged
+        starts, ends = self._merged if self.spans else ([], [])
         index = max(bisect_right(starts, start) - 1, 0)
         position = start
         while index < len(starts) and starts[index] < end:
@@ -106,10 +108,11 @@ def find_protection(text: str, protect: Sequence[str] = ()) -> Protection:
     spans: set[Span] = set()
 
     def add(kind: str, ranges: Iterable[tuple[int, int]]) -> None:
-        spans.update(Span(start, end, kind) for start, end in ranges)
+        for start, end in ranges:
+            spans.add(Span(start, end, kind))
 
     fences = find_fences(text) if "`" in text or "~" in text else []
-    if "    " in text or "\t" in text:
+    if (" " in text and "    " in text) or "\t" in text:
         fences = _without_overlaps([*fences, *find_indented_code(text)])
     add("fence", fences)
     add("off", find_off(text, fences))
@@ -126,7 +129,7 @@ def find_protection(text: str, protect: Sequence[str] = ()) -> Protection:
             add("markup", find_targets(text))
         if "]:" in text:
             add("markup", find_definitions(text, line_starts(text)))
-    if "/" in text or "w" in text or "W" in text:
+    if "/" in text or ("." in text and ("w" in text or "W" in text)):
         add("url", find_urls(text))
     if "@" in text:
         add("email", find_emails(text))
@@ -136,7 +139,7 @@ def find_protection(text: str, protect: Sequence[str] = ()) -> Protection:
         add("placeholder", find_placeholders(text))
     for string in protect:
         add("listed", _occurrences(text, string))
-    return Protection(tuple(sorted(spans)))
+    return Protection(tuple(sorted(spans)) if spans else ())
 
 
 def _without_overlaps(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -69,6 +69,11 @@ def _expand(ranges: str) -> set[str]:
     return characters
 
 
+def only_traditional() -> str:
+    """The characters that only Traditional text writes, as they stand inside the brackets of a pattern."""
+    return _tables().traditional
+
+
 @cache
 def traditional() -> re.Pattern[str]:
     """Any one character that only Traditional text writes."""
@@ -255,9 +260,17 @@ def _main_language(parts: Sequence[tuple[str, dict[int, Span], dict[int, list[Sp
     if not found:
         return None
     # Nothing in these sums may change when Chinese beside the foreign text is converted.
-    letters = sum(_letters(text) for text, _, _ in parts)
-    for language in ("japanese", "korean"):
-        own = sum(_letters(text[span.start : span.end]) for text, span in found if span.kind == language)
+    shares = {
+        language: sum(_letters(text[span.start : span.end]) for text, span in found if span.kind == language)
+        for language in ("japanese", "korean")
+    }
+    most = 4 * max(shares.values())  # of a text with more letters than that, neither is the language
+    letters = 0
+    for run in chain.from_iterable(_LETTERS.finditer(text) for text, _, _ in parts):
+        letters += run.end() - run.start()
+        if letters > most:
+            return None
+    for language, own in shares.items():
         if own and (
             2 * own >= letters
             or (4 * own >= letters and not any(_has_chinese_line(text, whole) for text, whole, _ in parts))

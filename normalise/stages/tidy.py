@@ -98,7 +98,7 @@ def tidy(text: str, options: Options, protection: Protection, facts: Facts | Non
     >>> tidy("返回\u200b顶部\u3000\n⽂化\xa0部⻔", Options(), Protection()).text
     '返回顶部\n文化 部门'
     """
-    if not _has_work(text):
+    if not ends_in_blanks(text) and SUSPECT.search(text) is None:
         return unchanged(text)
     edits: list[Edit] = []
     doubtful: list[Edit] = []
@@ -127,10 +127,6 @@ def tidy(text: str, options: Options, protection: Protection, facts: Facts | Non
             edits += _as_edits(line)
         position = line.end
     return rewrite(text, [*edits, *doubtful] if has_damage else edits)
-
-
-def _has_work(text: str) -> bool:
-    return ends_in_blanks(text) or SUSPECT.search(text) is not None
 
 
 def _line_at(text: str, position: int, floor: int, protection: Protection) -> _Line:

@@ -12,7 +12,7 @@ from normalise.language.protect import Protection, find_protection
 from normalise.language.script import find_foreign
 from normalise.options import Options
 from normalise.resources import read_data
-from normalise.steps import Step, do_if_needed, load_stage, protect
+from normalise.steps import TEXT_STAGES, load_stage, protect
 
 ROOT = Path(__file__).parents[2]
 SHORT = sorted((ROOT / "fixtures").glob("*.txt"))
@@ -41,7 +41,7 @@ def agrees(text: str) -> None:
     options = Options()
     for name in GLANCED_AT:
         bare = load_stage(name)(text, options, protect(text, options))
-        assert do_if_needed(name)(text, options, protect(text, options)) == bare
+        assert TEXT_STAGES[name](text, options, protect(text, options)) == bare
         assert bare.text == text or name in may_be(text)
 
 
@@ -53,20 +53,6 @@ def may_be(text: str) -> set[str]:
         "convert": marks.may_convert_to_simplified(text),
     }
     return {name for name, answer in answers.items() if answer}
-
-
-def test_only_the_first_texts_are_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    loaded: list[str] = []
-
-    def load(name: str) -> Step:
-        loaded.append(name)
-        return load_stage(name)
-
-    monkeypatch.setattr("normalise.steps.load_stage", load)
-    step = do_if_needed("repair", first=2)
-    for text in ("图书馆", "图书馆" * marks.LONGEST, "图书馆", "图书馆"):
-        assert step(text, Options(), Protection()).text == text
-    assert loaded == ["repair", "repair"]  # the long text, and the last
 
 
 @pytest.mark.parametrize("path", SHORT, ids=lambda path: path.name)

@@ -65,8 +65,8 @@ def look_over(text: str) -> Look:
     found: list[Line] = []
     other = False
     seen = _without_glosses(text)
-    for match in _pattern().finditer(seen):
-        other = other or match["other"] is not None or _other().search(match[0]) is not None
+    for match in pattern().finditer(seen):
+        other = other or _is_other(match)
         if (found and match.start() < found[-1].next) or not _is_suspicious(seen, match):
             continue
         newline = text.rfind("\n", 0, match.start())
@@ -81,7 +81,7 @@ def may_be_misread(text: str) -> bool:
     (False, True)
     """
     seen = _without_glosses(text)
-    return any(_is_suspicious(seen, match) for match in _pattern().finditer(seen))
+    return any(_is_suspicious(seen, match) for match in pattern().finditer(seen))
 
 
 def _without_glosses(text: str) -> str:
@@ -94,6 +94,15 @@ def _without_glosses(text: str) -> str:
     )
 
 
+def is_damage(text: str, match: re.Match[str]) -> bool:
+    """Is what `pattern` found worth a closer look?"""
+    return _is_other(match) or _is_suspicious(text, match)
+
+
+def _is_other(match: re.Match[str]) -> bool:
+    return match["other"] is not None or _other().search(match[0]) is not None
+
+
 def _is_suspicious(text: str, match: re.Match[str]) -> bool:
     if _foreign().search(match[0]):
         return True
@@ -104,7 +113,8 @@ def _is_suspicious(text: str, match: re.Match[str]) -> bool:
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
+def pattern() -> re.Pattern[str]:
+    """What a text has where it may be damaged; it begins with a set of characters."""
     # A pattern whose first part is a set is searched for ten times as fast as one that begins with a choice.
     suspect = f"{unusual(DEAR)}{FOREIGN}"
     return re.compile(

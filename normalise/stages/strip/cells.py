@@ -7,12 +7,11 @@ from normalise.language.fold import Folded
 from normalise.stages.strip.cues import menu_words
 from normalise.stages.strip.entries import Entry
 from normalise.stages.strip.reading import Item, Reader, Reading
-from normalise.stages.strip.screen import BARS, LONGEST_SENTENCE, may_begin
+from normalise.stages.strip.screen import BARS, FEWEST_CELLS, LONGEST_CELL, LONGEST_SENTENCE, may_begin
 from normalise.stages.strip.table import Table
 
-_FEWEST_CELLS, _MOST_CELLS = 3, 60
+_MOST_CELLS = 60
 _FEWEST_UNKNOWN = 4
-_LONGEST_CELL = 12
 _LONGEST_WORD = 8
 _SENTENCE = frozenset("。!?;,“”《》:、")
 
@@ -63,7 +62,7 @@ def _read_cells(folded: Folded, table: Table) -> Reading | None:
         if _is_text(folded.text[start:end], table):
             return None
         cells.append((start, end))
-    if not _FEWEST_CELLS <= len(cells) <= _MOST_CELLS:
+    if not FEWEST_CELLS <= len(cells) <= _MOST_CELLS:
         return None
     items: list[Item] = []
     known = likely = strong = 0
@@ -92,12 +91,12 @@ def _read_cells(folded: Folded, table: Table) -> Reading | None:
 
 def _is_long(cell: str) -> bool:
     """Too long for a word of a menu, or no word?"""
-    return len(cell) > _LONGEST_CELL or not _SENTENCE.isdisjoint(cell)
+    return len(cell) > LONGEST_CELL or not _SENTENCE.isdisjoint(cell)
 
 
 def _is_text(cell: str, table: Table) -> bool:
     """Long, and not to be known to rules by how it begins? One such cell settles that the line is no menu."""
-    return _is_long(cell) and not may_begin(cell, table) and not table.is_anchored(cell)
+    return _is_long(cell) and not may_begin(cell, table) and not table.anchors.is_in(cell)
 
 
 def _ends_like_menu(text: str) -> bool:

@@ -28,20 +28,21 @@ def decide(page: Page, options: Options) -> dict[int, str]:
     """The lines that go, by index, with the category of each."""
     candidates = page.sure_candidates()
     gone: dict[int, str] = {}
+    page.split = find_split(page, gone)
+    if not candidates and _is_unread(page):
+        return _unread(page, options)
     while True:
-        page.split = find_split(page, gone)
         more = _decide_once(page, options, candidates, gone)
         if not more:
             return gone
         gone |= more
+        page.split = find_split(page, gone)
 
 
 def _decide_once(
     page: Page, options: Options, candidates: list[int], gone: Mapping[int, str]
 ) -> dict[int, str]:
     edges = find_edges(page, gone)
-    if not candidates and _is_unread(page, options, edges, gone):
-        return _unread(page, options, gone)
     careful = topics_of(page, gone)
     going: dict[int, str] = {}
     in_head, in_tail = frozenset(edges.head), frozenset(edges.tail)
@@ -72,18 +73,15 @@ def _decide_once(
     return {index: category for index, category in going.items() if index not in gone}
 
 
-def _is_unread(page: Page, options: Options, edges: Edges, gone: Mapping[int, str]) -> bool:
+def _is_unread(page: Page) -> bool:
     """Does no rule know a line that the decision looks at? So it is with clean text, which need not wait for the rest."""
-    if page.split or any(page.reading(index) is not None for index in (*edges.head, *edges.tail)):
-        return False
-    return options.related != "drop" or not find_listed(page, edges, gone)
+    return not page.split and all(page.reading(index) is None for index in page.ends)
 
 
-def _unread(page: Page, options: Options, gone: Mapping[int, str]) -> dict[int, str]:
+def _unread(page: Page, options: Options) -> dict[int, str]:
     """What goes although no rule knows a line of the edges."""
-    going = find_people(page, options, gone) | find_orphans(page)
-    going |= find_markers(page, {**gone, **going})
-    return {index: category for index, category in going.items() if index not in gone}
+    going = find_people(page, options, {}) | find_orphans(page)
+    return find_markers(page, going) | going
 
 
 def _goes(

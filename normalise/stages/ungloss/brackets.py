@@ -23,7 +23,7 @@ _KIND = {bracket: kind for kind, brackets in enumerate(_KINDS) for bracket in br
 # The insides of classes: what may begin a gloss, end it, and be in it.
 OPENING, CLOSING = r"(（\[［【〔", r")）\]］】〕"
 INSIDE = rf"{_LETTERS}{_SEPARATORS}{BLANKS}\r\n'’·-"
-_BRACKETS = compile_later(rf"[{OPENING}]([{INSIDE}]{{1,80}}+)[{CLOSING}]")
+BRACKETS = compile_later(rf"[{OPENING}]([{INSIDE}]{{1,80}}+)[{CLOSING}]")
 # With the indentation of the next line; one blank may be the padding of a bracket.
 _NEWLINE = compile_later(f"(?:\r\n?|\n)(?:[{BLANKS}]{{2,}})?")
 # What may stand between a bracket and its character, and between brackets.
@@ -63,14 +63,14 @@ def has_brackets(text: str) -> bool:
     >>> has_brackets("導(dǎo)言"), has_brackets("會議（下午）在[7]樓(B座)舉行(99)")
     (True, False)
     """
-    return _BRACKETS.search(text) is not None
+    return BRACKETS.search(text) is not None
 
 
 def find_glosses(text: str, protection: Protection) -> Iterator[Gloss]:
     """Every bracket that may be a gloss of what stands before it, true or not, in order."""
     known: dict[tuple[str, str], tuple[tuple[Reading, ...], str, bool, bool]] = {}
     base = last_end = -1
-    for match in _BRACKETS.finditer(text):
+    for match in BRACKETS.finditer(text):
         start, end = match.span()
         letters = match[1]
         if _KIND[text[start]] != _KIND[text[end - 1]]:

@@ -38,7 +38,7 @@ def find_spliced(text: str) -> list[Edit]:
     Glosses of whole characters stay, those that the mended text would not have go; half-width punctuation
     stays where it stands whole. What the forward model does not prove is left alone.
     """
-    if "(" not in text or not ("?" in text or "\ufffd" in text) or _PLACE.search(text) is None:
+    if not may_be_spliced(text):
         return []
     page = read_page(text)
     if page is None or not _is_as_rare_as_in_pages(text):
@@ -58,6 +58,11 @@ def find_spliced(text: str) -> list[Edit]:
         Edit(start, answer.candidate.end, answer.candidate.restored, RULE, answer.confidence)
         for start, answer in answers.items()
     ]
+
+
+def may_be_spliced(text: str) -> bool:
+    """Is there anything that looks like a torn character?"""
+    return "(" in text and ("?" in text or "\ufffd" in text) and _PLACE.search(text) is not None
 
 
 def _is_as_rare_as_in_pages(text: str) -> bool:
