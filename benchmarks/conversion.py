@@ -35,8 +35,9 @@ from normalise.stages.convert import convert
 
 FOLDER = Path(__file__).parent / "conversion"
 RUNS = 7
-# So many paragraphs of the corpus make a document of usual size for the measurement of time.
-PARAGRAPHS = 40
+# The documents whose time is measured, in characters, which are three bytes each; and how many are taken in all.
+SIZES = {"1 KB": 340, "10 KB": 3_400, "100 KB": 34_000, "5 MB": 1_700_000}
+MEASURED = 600_000
 CONFIGURATIONS = ("t2s", "tw2s", "hk2s")
 
 Convert = Callable[[str], str]
@@ -227,20 +228,39 @@ def show_time() -> None:
     options = Options()
     lines = benchmark_texts.simplified_lines()
     print(
-        "\ntime, as the ratio of stock OpenCC('t2s') to this stage with protection, in one run (more is faster)"
+        "\ntime, as the ratio of stock OpenCC('t2s') to this stage with protection, in one run (more is faster),"
+        " by the size of the documents"
     )
+    print(f"{'':12}" + "".join(f"{size:>9}" for size in SIZES))
     for name in ("Simplified", "s2t", "s2tw", "s2hk"):
-        documents = [
-            "\n".join(lines[start : start + PARAGRAPHS]) for start in range(0, len(lines), PARAGRAPHS)
-        ]
-        if name != "Simplified":
-            documents = [of_opencc(name)(document) for document in documents]
         ratios = []
-        for _ in range(RUNS):
-            ours = seconds(lambda text: convert(text, options, protect(text)), documents)
-            ratios.append(seconds(stock, documents) / ours)
-        print(f"{name:12}{statistics.median(ratios):>6.2f}")
+        for size in SIZES.values():
+            documents = documents_of(lines, size)
+            if name != "Simplified":
+                documents = [of_opencc(name)(document) for document in documents]
+            ratios.append(
+                statistics.median(
+                    seconds(stock, documents)
+                    / seconds(lambda text: convert(text, options, protect(text)), documents)
+                    for _ in range(RUNS)
+                )
+            )
+        print(f"{name:12}" + "".join(f"{ratio:>9.2f}" for ratio in ratios))
     print(f"ready in {ready(IMPORTS, OURS):.1f} ms; OpenCC in {ready('import opencc', STOCK):.1f} ms")
+
+
+def documents_of(lines: Sequence[str], size: int) -> list[str]:
+    """So many characters to a document, or a little more: whole lines; as many documents as are measured."""
+    documents: list[str] = []
+    taken: list[str] = []
+    length = 0
+    for line in lines:
+        taken.append(line)
+        length += len(line) + 1
+        if length >= size:
+            documents.append("\n".join(taken))
+            taken, length = [], 0
+    return documents[: max(1, MEASURED // size)]
 
 
 # `normalise` puts off to import opencc until it needs it; that takes the same time for both.

@@ -155,13 +155,14 @@ def weigh(text: str) -> tuple[int, int]:
     return len(traditional().findall(text)), len(simplified().findall(text))
 
 
-def lines_with(pattern: re.Pattern[str], text: str) -> Iterator[Line]:
-    r"""The lines of `text` in which the pattern, which must not match across lines, is found.
+def lines_with(pattern: re.Pattern[str], text: str, position: int = 0) -> Iterator[Line]:
+    r"""The lines of `text`, from one that begins at `position`, in which the pattern is found.
+
+    It must not match across lines.
 
     >>> [line.text for line in lines_with(re.compile("乙"), "甲\n乙乙\r丙\n乙")]
     ['乙乙', '乙']
     """
-    position = 0
     while match := pattern.search(text, position):
         line = _line_around(text, match.start(), position)
         yield line
@@ -240,9 +241,10 @@ def find_foreign(text: str, facts: Facts | None = None) -> tuple[Span, ...]:
     >>> [text[span.start:span.end] for span in find_foreign(text)]
     ['日本語の勉強を始めた']
     """
-    if not foreign().search(text) and not (facts and facts.language):
+    first = foreign().search(text)
+    if first is None and not (facts and facts.language):
         return ()
-    whole, mixed = _find_evident(text)
+    whole, mixed = _find_evident(text, first.start() if first else len(text))
     own = facts.language if facts else _main_language([(text, whole, mixed)])
     for span in list(_inherited(text, own, whole)) if own else ():
         whole[span.start] = span
@@ -283,11 +285,14 @@ def _all_spans(whole: dict[int, Span], mixed: dict[int, list[Span]]) -> list[Spa
     return [*whole.values(), *chain.from_iterable(mixed.values())]
 
 
-def _find_evident(text: str) -> tuple[dict[int, Span], dict[int, list[Span]]]:
-    """Whole lines that are Japanese or Korean by themselves, and clauses of other lines, by the line's start."""
+def _find_evident(text: str, first: int = 0) -> tuple[dict[int, Span], dict[int, list[Span]]]:
+    """Whole lines that are Japanese or Korean by themselves, and clauses of other lines, by the line's start.
+
+    There is nothing foreign before `first`.
+    """
     whole: dict[int, Span] = {}
     mixed: dict[int, list[Span]] = {}
-    for line in lines_with(foreign(), text):
+    for line in lines_with(foreign(), text, max(text.rfind("\n", 0, first), text.rfind("\r", 0, first)) + 1):
         language = _judge(line.text)
         if language and not _has_chinese_clause(line.text):
             whole[line.start] = Span(line.start, line.end, language)

@@ -5,6 +5,7 @@ are put back.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
@@ -70,7 +71,7 @@ def convert(text: str, options: Options, protection: Protection, facts: Facts | 
     if not has_work(text, target):
         return unchanged(text)
     pieces: list[str] = []
-    counts: dict[str, int] = {}
+    counts: Counter[str] = Counter()
     edits: list[Edit] = []
     position = 0
     for start, end, after, rule, verdicts in _converted(text, options, protection, target, facts):
@@ -78,24 +79,20 @@ def convert(text: str, options: Options, protection: Protection, facts: Facts | 
         if before != after:
             pieces += (text[position:start], after)
             position = end
-        if not options.explain and len(before) == len(after):
-            changed = count_changed(before, after)
-        else:
+        if options.explain or len(before) != len(after):
             made = list(_edits(start, before, after, rule, verdicts))
-            changed = sum(edit.counted for edit in made)
             if options.explain and options.to == "hans":
-                left = list(_left_outside(start, before, after, protection, verdicts))
-                counts[_OUTSIDE] = counts.get(_OUTSIDE, 0) + sum(edit.counted for edit in left)
-                made = sorted([*made, *left])
+                made = sorted([*made, *_left_outside(start, before, after, protection, verdicts)])
+            for edit in made:
+                counts[edit.rule] += edit.counted
             edits += made
-        if changed:
-            counts[rule] = counts.get(rule, 0) + changed
+        elif before != after:
+            counts[rule] += count_changed(before, after)
     if not pieces and not edits:
         return unchanged(text)
     pieces.append(text[position:])
-    if not counts.get(_OUTSIDE):
-        counts.pop(_OUTSIDE, None)
-    return Rewrite("".join(pieces), counts, edits if options.explain else ())
+    counted = {rule: count for rule, count in counts.items() if count}
+    return Rewrite("".join(pieces), counted, edits if options.explain else ())
 
 
 def _converted(
