@@ -1,6 +1,6 @@
 """What stands around a line: samples that the text quotes, figures, and page numbers alone on a line."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import islice
 
 from normalise.language.fold import fold, fold_text
@@ -35,10 +35,10 @@ def is_quoted(page: Page, index: int, gone: Mapping[int, str], *, in_head: bool)
     if reading and reading.category == "script_residue":
         near = (following, next(page.before(index, gone), None))
         return any(other is not None and _is_code(page, other) for other in near)
-    if cue("figure").match(page.texts[index]):
-        near = (following, next(page.before(index, gone), None))
-        if any(_is_figure(page, other) for other in near if other is not None):
-            return True
+    if cue("figure").match(page.texts[index]) and (
+        _among_figures(page, page.after(index, gone)) or _among_figures(page, page.before(index, gone))
+    ):
+        return True
     return not in_head and following is not None and cue("explained").match(page.texts[following]) is not None
 
 
@@ -47,8 +47,14 @@ def _is_code(page: Page, index: int) -> bool:
     return page.reading(index) is None and cue("han").search(page.texts[index]) is None
 
 
-def _is_figure(page: Page, index: int) -> bool:
-    return page.reading(index) is None and cue("figure").match(page.texts[index]) is not None
+def _among_figures(page: Page, lines: Iterator[int]) -> bool:
+    """Do figures follow, one of which no rule knows?"""
+    for index in islice(lines, _SAMPLE_LINES):
+        if cue("figure").match(page.texts[index]) is None:
+            return False
+        if page.reading(index) is None:
+            return True
+    return False
 
 
 def find_orphans(page: Page) -> dict[int, str]:

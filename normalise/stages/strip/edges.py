@@ -12,6 +12,14 @@ HEAD_STAYS, TAIL_STAYS = 4, 3
 _NEAR, _DENSE = 6, 4
 _FOOTER_LINES = 8
 
+_KNOWN, _PERHAPS, _SHORT, _SENTENCE, _PARAGRAPH = 2, 1, -1, -3, -4
+"""What a line says for a region of furniture: one that rules know, one that they half know, and one that they do
+not, by how much it looks like text."""
+_LEAST, _DROP = 5, 8
+"""What a region must come to; it ends where going on costs so much."""
+_MOST_SHORT, _MOST_LISTED = 4, 15
+"""So many short lines in a row cost something, and more cost no more: it may be a list of titles."""
+
 
 class Lookahead:
     """Lines of an iterator, drawn no further than they are asked for."""
@@ -45,7 +53,11 @@ def find_edges(page: Page, gone: Mapping[int, str]) -> Edges:
     """Walk inward from both ends, over the lines that are left."""
     prose = _has_prose(page, gone)
     head, titled = _head(page, gone, HEAD_STAYS if prose else 1)
-    return Edges(head, _tail(page, gone, prose), titled, prose)
+    tail = _tail(page, gone, prose)
+    if prose:
+        lines = Lookahead(page.before(len(page.texts), gone))
+        tail = max(tail, _region(page, lines, frozenset(head)), key=len)
+    return Edges(head, tail, titled, prose)
 
 
 def _has_prose(page: Page, gone: Mapping[int, str]) -> bool:
@@ -94,6 +106,34 @@ def _tail(page: Page, gone: Mapping[int, str], prose: bool) -> tuple[int, ...]:
             most = TAIL_STAYS if prose else 0
         tail.append(index)
     return tuple(tail)
+
+
+def _region(page: Page, lines: Lookahead, head: frozenset[int]) -> tuple[int, ...]:
+    """The lines from an edge inward as far as furniture outweighs what rules do not know.
+
+    A comment, a disclaimer or a list of titles between furniture is crossed, a body is not.
+    """
+    score = best = end = short = 0
+    for place, index in enumerate(lines):
+        if index in head or page.is_guarded(index) or short > _MOST_LISTED:
+            break
+        weight = _weight(page, index)
+        short = short + 1 if weight == _SHORT else 0
+        score += weight if short <= _MOST_SHORT else 0
+        if score >= max(best, _LEAST):
+            best, end = score, place + 1
+        elif score <= max(best, 0) - _DROP:
+            break
+    return tuple(lines[0:end])
+
+
+def _weight(page: Page, index: int) -> int:
+    reading = page.reading(index)
+    if reading is not None:
+        return _KNOWN if reading.strength in ("sure", "edge") else _PERHAPS
+    if len(page.texts[index].strip()) > LONGEST_TITLE:
+        return _PARAGRAPH
+    return _SENTENCE if page.is_prose(index) else _SHORT
 
 
 def _is_footer(page: Page, lines: Lookahead) -> bool:

@@ -1,6 +1,6 @@
 """Furniture of several lines: menus of one word on a line, lists of other documents, what a footer holds."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from normalise.language.fold import fold_text
 from normalise.stages.strip.cues import cue, menu_words
@@ -80,33 +80,31 @@ def _is_unknown_word(page: Page, index: int) -> bool:
 
 def find_listed(page: Page, edges: Edges, gone: Mapping[int, str]) -> dict[int, str]:
     """Titles in the tail under a heading such as 相关新闻, up to the next furniture or the end."""
-    if not edges.prose:
-        return {}
     found: dict[int, str] = {}
-    items: list[int] = []
-    outward = False
-    for index in page.before(len(page.texts), gone):
-        reading = page.reading(index)
-        if reading is None:
-            if not _is_title(page, index) or len(items) == _MOST_LISTED:
-                break
-            items.append(index)
+    lines = [index for index in edges.tail[::-1] if index not in gone] if edges.prose else []
+    for place, heading in enumerate(lines):
+        reading = page.reading(heading)
+        if reading is None or reading.category not in _LISTS or heading in found:
             continue
-        if items:
-            if reading.category not in _LISTS:
-                if reading.strength not in ("sure", "edge"):
-                    break
-                items = []
-                continue
-            plain = reading.strength == "weak" or len(items) < 2
-            if not outward and plain and not _is_after(page, index, gone):
-                break
-            found |= dict.fromkeys(items, "related_item") | {index: reading.category}
-            items = []
-        if page.is_prose(index) and reading.strength == "meta":
-            break
-        outward = True
+        items = _listed(page, lines[place + 1 :])
+        following = page.reading(lines[place + len(items) + 1]) if items and len(lines) > place + len(items) + 1 else None
+        outward = following is not None and following.strength in ("sure", "edge")
+        if not items or (following is None and items[-1] != lines[-1]):
+            continue
+        plain = reading.strength == "weak" or len(items) < 2
+        if outward or not plain or _is_after(page, heading, gone):
+            found |= dict.fromkeys(items, "related_item") | {heading: reading.category}
     return found
+
+
+def _listed(page: Page, lines: Sequence[int]) -> list[int]:
+    """The first of the lines, as far as they could be titles that rules do not know."""
+    items: list[int] = []
+    for index in lines[:_MOST_LISTED]:
+        if page.reading(index) is not None or not _is_title(page, index):
+            break
+        items.append(index)
+    return items
 
 
 def _is_after(page: Page, index: int, gone: Mapping[int, str]) -> bool:

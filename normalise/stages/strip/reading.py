@@ -14,17 +14,17 @@ from normalise.stages.strip.values import DIGIT, VALUES, compiled, shape
 LONGEST_LINE = 600
 """In characters; a longer line is not a candidate."""
 
-SEPARATORS = frozenset("[]()<>|/\\·-_→←↑↓~*★☆▲△▼▽■□◆◇●○※×:^…|;»«")
+SEPARATORS = frozenset("[]()<>|/\\·-_→←↑↓~*★☆▲△▼▽■□◆◇●○◎⊕⊖※×✕✖:^…⋯|┊┆;»«▪▸◂▶◀❯❮♥♡❤👍👎🔍☰≡")
 DIGITS = frozenset("0123456789")
+_TOPICS = frozenset({"nav_menu", "search_box"})
+"""Categories with words that may begin a label of the text's own: 活动日期."""
 _SHORTEST_PHRASE = 2
 _SHORTEST_SENTENCE = 6
 _STOPS = ("。", "!")
 _MOST_ITEMS = 120
 _MOST_STEPS = 4000
 _MARKDOWN = ("- ", "* ", "+ ", "> ", "#", "|", "```", "~~~")
-_REGISTRATION = re.compile(
-    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵黔粤青藏川蜀宁琼滇陇](?:icp|公网安备)"
-)
+_REGISTRATION = re.compile(r"[\u4e00-\u9fff](?:icp[备证]|公网安备)")
 
 
 class Item(NamedTuple):
@@ -53,8 +53,10 @@ class Reading(_Consumed):
     @property
     def mixed(self) -> bool:
         """Metadata with a value, and a widget, on one line."""
-        widgets = self.widgets
-        return bool(widgets) and any(item.value for item in self.items if item.entry.strength == "meta")
+        widgets = any(
+            item.entry.strength != "weak" or item.entry.category not in _TOPICS for item in self.widgets
+        )
+        return widgets and any(item.value for item in self.items if item.entry.strength == "meta")
 
     @cached_property
     def strength(self) -> Strength:
@@ -62,9 +64,9 @@ class Reading(_Consumed):
         widgets = self.widgets
         if self.partial:
             return "edge"
+        if not self.mixed and any(item.value for item in self.items if item.entry.strength == "meta"):
+            return "meta"
         if not widgets:
-            if any(item.value for item in self.items):
-                return "meta"
             return "edge" if len(self.items) > 1 else "weak"
         strongest = min((item.entry.strength for item in widgets), key=STRENGTHS.index)
         if strongest == "edge" and (
