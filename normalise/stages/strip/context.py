@@ -24,7 +24,9 @@ def topics_of(page: Page, gone: Mapping[int, str]) -> frozenset[str]:
 
 
 def is_quoted(page: Page, index: int, gone: Mapping[int, str], *, in_head: bool) -> bool:
-    """Announced by the text before it, or explained by the text after it, or one of several figures."""
+    """An answer, announced by the text before it, explained by the text after it, or one of several figures."""
+    if cue("dialogue").match(page.texts[index]):
+        return True
     for before in islice(page.before(index, gone), _SAMPLE_LINES):
         if page.reading(before) is None:
             if cue("sample").search(page.texts[before][-30:]):

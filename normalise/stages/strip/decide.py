@@ -9,11 +9,12 @@ from collections import Counter
 from collections.abc import Mapping
 
 from normalise.options import Options
+from normalise.stages.strip.between import find_above, find_between, find_numbers
 from normalise.stages.strip.context import find_markers, find_orphans, is_quoted, topics_of
 from normalise.stages.strip.cues import cue
 from normalise.stages.strip.edges import Edges, find_edges
 from normalise.stages.strip.entries import STRENGTHS, Strength
-from normalise.stages.strip.lists import find_between, find_listed, find_menu, find_menu_lines
+from normalise.stages.strip.lists import find_listed, find_menu, find_menu_lines
 from normalise.stages.strip.page import Page
 from normalise.stages.strip.people import find_people
 from normalise.stages.strip.reading import Reading
@@ -64,8 +65,10 @@ def _decide_once(
     if edges.titled:
         going |= find_menu(page, edges, gone)
         going |= find_menu_lines(page, edges, going)
+        going |= find_above(page, edges, going)
     for place, run, stays in (("head", edges.head, not edges.titled), ("tail", edges.tail, False)):
         going |= _weak(page, place, run, {**gone, **going}, careful, stays)
+    going |= find_numbers(page, edges, going)
     going |= find_between(page, edges, going)
     going |= find_people(page, options, {**gone, **going})
     going |= find_orphans(page)

@@ -1,4 +1,4 @@
-"""Furniture of several lines: menus of one word on a line, lists of other documents, what a footer holds."""
+"""Furniture of several lines: menus of one word on a line, lists of other documents."""
 
 from collections.abc import Mapping, Sequence
 
@@ -7,19 +7,13 @@ from normalise.stages.strip.cues import cue, menu_words
 from normalise.stages.strip.edges import Edges
 from normalise.stages.strip.page import Page
 
-_LISTS = frozenset({"related_header", "hot_list", "friend_links"})
-# Between lines of these stands what users wrote.
-_USERS = frozenset(
-    {"forum_post_header", "forum_actions", "forum_user_panel", "qa_furniture", "comment_box", "ptt_frame"}
-)
+_LISTS = frozenset({"related_header", "hot_list", "friend_links", "inline_related", "blog_sidebar"})
 _MENUS = frozenset({"nav_menu", "login_bar", "lang_switch", "search_box", "sitemap_links", "a11y_bar"})
 _LONGEST_WORD = 8
 _LONGEST_KNOWN = 12
 _FEWEST_WORDS = 5
 _LONGEST_ITEM = 50
 _MOST_LISTED = 15
-_LONGEST_BETWEEN = 40
-_MOST_BETWEEN = 3
 
 
 def find_menu(page: Page, edges: Edges, gone: Mapping[int, str]) -> dict[int, str]:
@@ -122,28 +116,3 @@ def _is_title(page: Page, index: int) -> bool:
         and not cue("sentence").search(text)
         and not cue("not_listed").search(text)
     )
-
-
-def find_between(page: Page, edges: Edges, going: Mapping[int, str]) -> dict[int, str]:
-    """Lines of the tail that no rule knows, with furniture on both sides: what is left of the site's own words."""
-    if not edges.prose:
-        return {}
-    found: dict[int, str] = {}
-    run: list[int] = []
-    outward = ""
-    for index in edges.tail:
-        if index in going:
-            inward = going[index]
-            if run and outward and not {inward, outward} & _USERS and len(run) <= _MOST_BETWEEN:
-                found |= dict.fromkeys(run, "joined_furniture")
-            run, outward = [], inward
-        elif page.reading(index) is None and _may_stand_between(page, index):
-            run.append(index)
-        else:
-            run, outward = [], ""
-    return found
-
-
-def _may_stand_between(page: Page, index: int) -> bool:
-    text = page.texts[index].strip()
-    return len(text) <= _LONGEST_BETWEEN and not cue("signature").search(text)

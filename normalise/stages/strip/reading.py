@@ -23,7 +23,7 @@ _SHORTEST_SENTENCE = 6
 _STOPS = ("。", "!")
 _MOST_ITEMS = 120
 _MOST_STEPS = 4000
-_MARKDOWN = ("- ", "* ", "+ ", "> ", "#", "|", "```", "~~~")
+_MARKDOWN = ("- ", "* ", "+ ", "> ", "# ", "##", "|", "```", "~~~")
 _REGISTRATION = re.compile(r"[\u4e00-\u9fff](?:icp[备证]|公网安备)")
 
 
