@@ -49,10 +49,10 @@ def find_between(page: Page, edges: Edges, going: Mapping[int, str]) -> dict[int
 
 def _may_stand_between(page: Page, index: int) -> bool:
     reading = page.reading(index)
-    if reading is not None and reading.strength != "weak":
-        return False
+    if reading is not None:
+        return reading.strength == "weak"
     text = page.texts[index].strip()
-    return len(text) <= _LONGEST and not cue("signature").search(text)
+    return len(text) <= _LONGEST and not cue("signature").search(text) and not page.is_guarded(index)
 
 
 def _is_worded(page: Page, index: int) -> bool:

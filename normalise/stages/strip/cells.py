@@ -14,6 +14,7 @@ _MOST_CELLS = 60
 _FEWEST_UNKNOWN = 4
 _LONGEST_WORD = 8
 _SENTENCE = frozenset("。!?;,“”《》:、")
+_SIGNS = frozenset("-—~*+×✕:…")
 
 
 def read_partly(folded: Folded, table: Table) -> Reading | None:
@@ -27,7 +28,7 @@ def _cells(folded: Folded) -> Iterator[tuple[int, int]]:
     text = folded.text
     for end in range(len(text) + 1):
         if end == len(text) or end in folded.gaps or text[end] in BARS:
-            if end > start:
+            if end > start and not _SIGNS.issuperset(text[start:end]):
                 yield start, end
             start = end + (end < len(text) and text[end] in BARS)
 
@@ -91,7 +92,7 @@ def _read_cells(folded: Folded, table: Table) -> Reading | None:
 
 def _is_long(cell: str) -> bool:
     """Too long for a word of a menu, or no word?"""
-    return len(cell) > LONGEST_CELL or not _SENTENCE.isdisjoint(cell)
+    return len(cell) > LONGEST_CELL or not _SENTENCE.isdisjoint(cell.removesuffix(":"))
 
 
 def _is_text(cell: str, table: Table) -> bool:

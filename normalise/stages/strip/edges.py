@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import NamedTuple
 
+from normalise.stages.strip.cues import cue
 from normalise.stages.strip.page import LONGEST_TITLE, Page
 
 HEAD_STAYS, TAIL_STAYS = 4, 3
@@ -15,7 +16,7 @@ _FOOTER_LINES = 8
 _KNOWN, _PERHAPS, _SHORT, _SENTENCE, _PARAGRAPH = 2, 1, -1, -3, -4
 """What a line says for a region of furniture: one that rules know, one that they half know, and one that they do
 not, by how much it looks like text."""
-_LEAST, _DROP = 5, 8
+_LEAST, _DROP = 4, 8
 """What a region must come to; it ends where going on costs so much."""
 _MOST_SHORT, _MOST_LISTED = 4, 15
 """So many short lines in a row cost something, and more cost no more: it may be a list of titles."""
@@ -131,9 +132,9 @@ def _weight(page: Page, index: int) -> int:
     reading = page.reading(index)
     if reading is not None:
         return _KNOWN if reading.strength in ("sure", "edge") else _PERHAPS
-    if len(page.texts[index].strip()) > LONGEST_TITLE:
-        return _PARAGRAPH
-    return _SENTENCE if page.is_prose(index) else _SHORT
+    if not page.is_prose(index) or not cue("clause").search(page.texts[index]):
+        return _SHORT
+    return _PARAGRAPH if len(page.texts[index].strip()) > LONGEST_TITLE else _SENTENCE
 
 
 def _is_footer(page: Page, lines: Lookahead) -> bool:
