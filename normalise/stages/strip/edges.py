@@ -16,8 +16,8 @@ _FOOTER_LINES = 8
 _KNOWN, _PERHAPS, _SHORT, _SENTENCE, _PARAGRAPH = 2, 1, -1, -3, -4
 """What a line says for a region of furniture: one that rules know, one that they half know, and one that they do
 not, by how much it looks like text."""
-_LEAST, _DROP = 4, 8
-"""What a region must come to; it ends where going on costs so much."""
+_LEAST, _CLUSTER, _DROP = 4, 6, 8
+"""What a region must come to, what furniture beyond a gap must, and what such a gap may cost."""
 _MOST_SHORT, _MOST_LISTED = 4, 15
 """So many short lines in a row cost something, and more cost no more: it may be a list of titles."""
 
@@ -114,18 +114,28 @@ def _region(page: Page, lines: Lookahead, head: frozenset[int]) -> tuple[int, ..
 
     A comment, a disclaimer or a list of titles between furniture is crossed, a body is not.
     """
-    score = best = end = short = 0
+    score = best = lowest = end = short = 0
     for place, index in enumerate(lines):
         if index in head or page.is_guarded(index) or short > _MOST_LISTED:
             break
         weight = _weight(page, index)
+        if weight == _KNOWN and _is_heading(page, index):
+            score += min(short, _MOST_SHORT)
         short = short + 1 if weight == _SHORT else 0
         score += weight if short <= _MOST_SHORT else 0
-        if score >= max(best, _LEAST):
-            best, end = score, place + 1
+        lowest = min(lowest, score)
+        if score >= max(best, _LEAST) or score - lowest >= _CLUSTER:
+            best = lowest = score
+            end = place + 1
         elif score <= max(best, 0) - _DROP:
             break
     return tuple(lines[0:end])
+
+
+def _is_heading(page: Page, index: int) -> bool:
+    """Does it head a list, which is then no more unknown than itself?"""
+    reading = page.reading(index)
+    return reading is not None and reading.category in ("related_header", "hot_list", "friend_links")
 
 
 def _weight(page: Page, index: int) -> int:

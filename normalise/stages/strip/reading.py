@@ -16,8 +16,10 @@ LONGEST_LINE = 600
 
 SEPARATORS = frozenset("[]()<>|/\\·-_→←↑↓~*★☆▲△▼▽■□◆◇●○◎⊕⊖※×✕✖:^…⋯|┊┆;»«▪▸◂▶◀❯❮♥♡❤👍👎🔍☰≡")
 DIGITS = frozenset("0123456789")
-_TOPICS = frozenset({"nav_menu", "search_box"})
-"""Categories with words that may begin a label of the text's own: 活动日期."""
+_TOPICS = frozenset(
+    {"nav_menu", "search_box", "doc_dl_header", "site_contact", "organizer", "tech_support", "clock_weather"}
+)
+"""Categories with weak words that are labels of the text's own, too: 活动日期, 作者…页数…, 日期…地点…."""
 _SHORTEST_PHRASE = 2
 _SHORTEST_SENTENCE = 6
 _STOPS = ("。", "!")
