@@ -70,9 +70,10 @@ def find_markers(page: Page, going: Mapping[int, str]) -> dict[int, str]:
     Numbers that head questions and sections come one after the other from 1; a pager's begin at 2, because
     the first page bears none.
     """
+    found = _find_pagers(page, going)
     markers = page.markers()
     if not markers:
-        return {}
+        return found
     numbers: dict[str, set[int]] = {}
     for marker in markers.values():
         numbers.setdefault(marker.shape, set()).add(marker.number)
@@ -81,11 +82,24 @@ def find_markers(page: Page, going: Mapping[int, str]) -> dict[int, str]:
         for shape, heading in _headings(page, going, markers)
         if numbers.get(shape, set()) & {heading - 1, heading, heading + 1}
     }
-    return {
+    return found | {
         index: "page_marker"
         for index, (shape, number) in markers.items()
         if index not in going and shape not in series and (shape, number) != ("(", 1)
     }
+
+
+def _find_pagers(page: Page, going: Mapping[int, str]) -> dict[int, str]:
+    """Numbers alone on their lines, and after them 下一页."""
+    found: dict[int, str] = {}
+    if "下一" not in page.flat:
+        return found
+    for match in cue("pager").finditer(f"\n{page.flat}"):
+        last = page.index_at(match.end() - 1)
+        lines = range(page.index_at(match.start()), last + 1)
+        if not any(page.is_guarded(index) for index in lines):
+            found |= dict.fromkeys((index for index in lines if not page.is_blank(index)), "page_marker")
+    return {index: category for index, category in found.items() if index not in going}
 
 
 def _headings(page: Page, going: Mapping[int, str], markers: Collection[int]) -> set[tuple[str, int]]:
