@@ -15,7 +15,7 @@ _BANNER = frozenset(
 )
 """What stands above the title of a page."""
 
-_LONGEST = 40
+_LONGEST = 60
 _LONGEST_NAME = 12
 _MOST = 3
 _MOST_LAST, _DENSE = 2, 4

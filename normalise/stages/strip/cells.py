@@ -109,7 +109,7 @@ def _ends_like_menu(text: str) -> bool:
 
 
 def _read_labelled(folded: Folded, table: Table) -> Reading | None:
-    """A label such as 上一篇 and, after a gap, the title that it leads to."""
+    """A label such as 上一篇 and, after a gap, the title that it leads to: furniture among furniture."""
     text = folded.text
     end = min(folded.gaps, default=0)
     if not end or len(text) > _LONGEST_LABELLED or "。" in text:
@@ -118,7 +118,7 @@ def _read_labelled(folded: Folded, table: Table) -> Reading | None:
     items = Reader(Folded(label, tuple(range(end + 1)), frozenset()), table).read()
     if not items or len(items) > 1 or items[0].entry.category != "prev_next":
         return None
-    return Reading(folded, tuple(items), partial=True)
+    return Reading(folded, (Item(Entry("prev_next", "weak", label, ()), 0, len(text), None),))
 
 
 def _read_cues(folded: Folded, table: Table) -> Reading | None:

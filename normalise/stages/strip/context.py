@@ -64,6 +64,13 @@ def find_orphans(page: Page) -> dict[int, str]:
     return dict.fromkeys(page.orphans(), "script_residue")
 
 
+def find_repeated(page: Page) -> dict[int, str]:
+    """A word such as 图片 where a picture was: alone on a line, and more than once."""
+    places = [page.index_at(match.end() - 1) for match in cue("picture").finditer(f"\n{page.flat}")]
+    lines = [index for index in places if not page.is_guarded(index)]
+    return dict.fromkeys(lines, "media_residue") if len(lines) > 1 else {}
+
+
 def find_markers(page: Page, going: Mapping[int, str]) -> dict[int, str]:
     """Page numbers such as 【2】 alone on a line: they stand beside furniture, or alone of their kind.
 

@@ -54,6 +54,10 @@ def find_edges(page: Page, gone: Mapping[int, str]) -> Edges:
     """Walk inward from both ends, over the lines that are left."""
     prose = _has_prose(page, gone)
     head, titled = _head(page, gone, HEAD_STAYS if prose else 1)
+    if prose:
+        region = _region(page, Lookahead(page.after(-1, gone)), frozenset())
+        if len(region) > len(head):
+            head, titled = region, any(page.reading(index) is None for index in region)
     tail = _tail(page, gone, prose)
     if prose:
         lines = Lookahead(page.before(len(page.texts), gone))
@@ -124,7 +128,7 @@ def _region(page: Page, lines: Lookahead, head: frozenset[int]) -> tuple[int, ..
         short = short + 1 if weight == _SHORT else 0
         score += weight if short <= _MOST_SHORT else 0
         lowest = min(lowest, score)
-        if score >= max(best, _LEAST) or score - lowest >= _CLUSTER:
+        if score >= (best if end else _LEAST) or score - lowest >= _CLUSTER:
             best = lowest = score
             end = place + 1
         elif score <= max(best, 0) - _DROP:

@@ -81,11 +81,14 @@ def find_listed(page: Page, edges: Edges, gone: Mapping[int, str]) -> dict[int, 
         if reading is None or reading.category not in _LISTS or heading in found:
             continue
         items = _listed(page, lines[place + 1 :])
-        following = page.reading(lines[place + len(items) + 1]) if items and len(lines) > place + len(items) + 1 else None
-        outward = following is not None and following.strength in ("sure", "edge")
-        if not items or (following is None and items[-1] != lines[-1]):
+        if not items:
             continue
+        after = lines[place + 1 + len(items) :][:1]
+        following = page.reading(after[0]) if after else None
+        outward = following is not None and following.strength in ("sure", "edge")
         plain = reading.strength == "weak" or len(items) < 2
+        if plain and after and following is None:
+            continue
         if outward or not plain or _is_after(page, heading, gone):
             found |= dict.fromkeys(items, "related_item") | {heading: reading.category}
     return found
