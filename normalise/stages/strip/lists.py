@@ -1,6 +1,7 @@
 """Furniture of several lines: menus of one word on a line, lists of other documents."""
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 
 from normalise.language.fold import fold_text
 from normalise.stages.strip.cues import cue, menu_words
@@ -75,7 +76,7 @@ def _is_unknown_word(page: Page, index: int) -> bool:
 def find_listed(page: Page, edges: Edges, gone: Mapping[int, str]) -> dict[int, str]:
     """Titles in the tail under a heading such as 相关新闻, up to the next furniture or the end."""
     found: dict[int, str] = {}
-    lines = [index for index in edges.tail[::-1] if index not in gone] if edges.prose else []
+    lines = _tail_of_lists(page, edges, gone) if edges.prose else []
     for place, heading in enumerate(lines):
         reading = page.reading(heading)
         if reading is None or reading.category not in _LISTS or heading in found:
@@ -92,6 +93,17 @@ def find_listed(page: Page, edges: Edges, gone: Mapping[int, str]) -> dict[int, 
         if outward or not plain or _is_after(page, heading, gone):
             found |= dict.fromkeys(items, "related_item") | {heading: reading.category}
     return found
+
+
+def _tail_of_lists(page: Page, edges: Edges, gone: Mapping[int, str]) -> list[int]:
+    """The tail, and the titles inward of it with what may be their heading."""
+    lines = [index for index in edges.tail if index not in gone]
+    innermost = lines[-1] if lines else len(page.texts)
+    for index in islice(page.before(innermost, gone), _MOST_LISTED + 1):
+        lines.append(index)
+        if not _is_title(page, index) or page.reading(index) is not None:
+            break
+    return lines[::-1]
 
 
 def _listed(page: Page, lines: Sequence[int]) -> list[int]:

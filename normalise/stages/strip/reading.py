@@ -23,6 +23,8 @@ _TOPICS = frozenset(
 _SHORTEST_PHRASE = 2
 _SHORTEST_SENTENCE = 6
 _STOPS = ("。", "!")
+_GOES_ON = frozenset("的地得是了和与及或被把将应须已为不之")
+"""With one of these after it, a phrase goes on as a sentence or a title does: 下载文档的步骤."""
 _MOST_ITEMS = 120
 _MOST_STEPS = 4000
 _MARKDOWN = ("- ", "* ", "+ ", "> ", "# ", "##", "|", "```", "~~~")
@@ -254,6 +256,8 @@ class Reader:
         value = VALUES[kind]
         text = self.text
         if not value.pattern:
+            if text[position : position + 1] in _GOES_ON and text[position - 1 : position] != ":":
+                return
             stops = list(self._stops(position, value.longest, value.bars, following))
             yield from ((position, stop, stop) for stop in (reversed(stops) if value.whole else stops))
             return
