@@ -19,6 +19,8 @@ _LONGEST = 60
 _LONGEST_NAME = 12
 _MOST = 3
 _MOST_LAST, _DENSE = 2, 4
+_FEW, _MANY = 2, 3
+"""So many telling words make a sentence between furniture the site's, and so many a long one."""
 
 
 def find_between(page: Page, edges: Edges, going: Mapping[int, str]) -> dict[int, str]:
@@ -52,7 +54,11 @@ def _may_stand_between(page: Page, index: int) -> bool:
     if reading is not None:
         return reading.strength == "weak"
     text = page.texts[index].strip()
-    return len(text) <= _LONGEST and not cue("signature").search(text) and not page.is_guarded(index)
+    if page.is_guarded(index):
+        return False
+    if page.is_prose(index):
+        return page.telling(index) >= (_FEW if len(text) <= _LONGEST else _MANY)
+    return len(text) <= _LONGEST and not cue("signature").search(text)
 
 
 def _is_worded(page: Page, index: int) -> bool:

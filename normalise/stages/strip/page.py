@@ -162,6 +162,10 @@ class Page:
             self._at_edge[index] = found
         return self._at_edge[index]
 
+    def telling(self, index: int) -> int:
+        """How many of the words by which rules know sentences of furniture the line has."""
+        return len(self.table.telling.found_in(self._folded(index).text))
+
     def _folded(self, index: int) -> Folded:
         if index not in self._folds:
             self._folds[index] = fold(_without_entities(self.texts[index]))

@@ -9,7 +9,7 @@ from normalise.stages.strip.page import Page
 
 _FRAMES = frozenset({"forum_post_header", "forum_user_panel"})
 _ACTIONS = frozenset({"forum_actions", "forum_post_header"})
-_POSTS = _FRAMES | _ACTIONS | {"like_collect"}
+_POSTS = _FRAMES | _ACTIONS | {"like_collect", "qa_furniture"}
 _LONGEST_NAME = 12
 _LONGEST_ACTIONS = 40
 _FEWEST_POSTS = 2
@@ -46,7 +46,7 @@ def _names(page: Page, going: Mapping[int, str]) -> dict[int, str]:
 
 
 def _is_thread(going: Mapping[int, str]) -> bool:
-    return sum(category in _ACTIONS for category in going.values()) >= _FEWEST_POSTS
+    return sum(category in _ACTIONS or category == "qa_furniture" for category in going.values()) >= _FEWEST_POSTS
 
 
 def _between_posts(page: Page, going: Mapping[int, str]) -> dict[int, str]:
@@ -62,6 +62,8 @@ def _between_posts(page: Page, going: Mapping[int, str]) -> dict[int, str]:
         fields = {item.entry.field for item in reading.items}
         if len(reading.items) > 1 and categories & _ACTIONS:
             found[index] = "forum_actions"
+        elif categories <= _POSTS and ("forum_post_header" in categories or reading.strength == "edge"):
+            found[index] = "forum_post_header"
         elif (categories <= _POSTS or fields == {"date"}) and _is_beside(page, index, {**going, **found}):
             found[index] = "forum_post_header"
     return found
