@@ -17,7 +17,7 @@ _BANNER = frozenset(
 
 _LONGEST = 60
 _LONGEST_NAME = 12
-_MOST = 3
+_MOST = 4
 _MOST_LAST, _DENSE = 2, 4
 _FEW, _MANY = 2, 3
 """So many telling words make a sentence between furniture the site's, and so many a long one."""
