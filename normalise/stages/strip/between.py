@@ -54,7 +54,7 @@ def _may_stand_between(page: Page, index: int) -> bool:
     if reading is not None:
         return reading.strength == "weak"
     text = page.texts[index].strip()
-    if page.is_guarded(index):
+    if page.is_guarded(index) or cue("comment").match(text):
         return False
     if page.is_prose(index):
         return page.telling(index) >= (_FEW if len(text) <= _LONGEST else _MANY)

@@ -16,7 +16,7 @@ _FOOTER_LINES = 8
 _KNOWN, _PERHAPS, _SHORT, _SENTENCE, _PARAGRAPH = 2, 1, -1, -3, -4
 """What a line says for a region of furniture: one that rules know, one that they half know, and one that they do
 not, by how much it looks like text."""
-_LEAST, _CLUSTER, _DROP = 4, 6, 8
+_LEAST, _CLUSTER, _DROP = 4, 5, 12
 """What a region must come to, what furniture beyond a gap must, and what such a gap may cost."""
 _MOST_SHORT, _MOST_LISTED = 4, 15
 """So many short lines in a row cost something, and more cost no more: it may be a list of titles."""
