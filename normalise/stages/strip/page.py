@@ -19,12 +19,10 @@ GUARDED = ("fence", "off", "listed", "code", "key", "markup", "placeholder", "ja
 """Kinds of protection whose lines are never furniture."""
 
 LONGEST_TITLE = 60
-LINES_LOOKED_AT = 16
-"""If rules know none of so many lines at each end, the decision asks for no other: of lines that no rule knows, an
-edge holds four, the next six of which are looked at, and a list of titles fifteen."""
-
+LINES_LOOKED_AT, LINES_BEHIND_SENTENCE = 16, 3
 _BRACKETS = ("】", "]")
 _LEADING = "".join(SEPARATORS) + "【】〖〗［］〔〕（）｜│丨»›«‹＞＜／：•—－– \t\xa0\u3000\u200b\ufeff"
+_LEADING_ONES = frozenset(_LEADING)
 # Square brackets are left out: [1] alone on a line is a footnote as often as a page.
 # It begins with a newline, which makes the search for it fast: the text is searched with one before it.
 _MARKER = re.compile(
@@ -83,7 +81,7 @@ class Page:
 
     @cached_property
     def _guard(self) -> Protection:
-        """What no rule may take; it takes time to find, and clean text need not ask."""
+        """What no rule may take, found when a line is asked about that a rule might."""
         spans = self._protection.only(*GUARDED).spans
         # An entity such as &nbsp; is markup, too, and all that is left of some pages.
         return Protection(
@@ -92,10 +90,22 @@ class Page:
 
     @cached_property
     def ends(self) -> list[int]:
-        """The first `LINES_LOOKED_AT` lines that are not blank, and the last."""
-        head = islice(self.after(-1, {}), LINES_LOOKED_AT)
-        tail = islice(self.before(len(self.texts), {}), LINES_LOOKED_AT)
+        """The lines at both ends that the decision asks for, if rules know none of them.
+
+        Up to the first that is a sentence, and a few more: an edge holds no more than four that rules do not know,
+        a list of titles fifteen; of what comes after a sentence three lines settle that it is no furniture.
+        """
+        head = self._until_sentence(self.after(-1, {}))
+        tail = self._until_sentence(self.before(len(self.texts), {}))
         return sorted({*head, *tail})
+
+    def _until_sentence(self, lines: Iterator[int]) -> Iterator[int]:
+        for index in islice(lines, LINES_LOOKED_AT):
+            yield index
+            text = self.texts[index].strip()
+            if len(text) > LONGEST_TITLE or cue("stop").search(text) is not None:
+                break
+        yield from islice(lines, LINES_BEHIND_SENTENCE)
 
     @cached_property
     def _unlikely(self) -> frozenset[int]:
@@ -140,7 +150,7 @@ class Page:
         if index not in self._readings:
             found = None
             if self._chances(index).whole:
-                found = read_folded(self._folded(index), self.table)
+                found = self._unguarded(index, read_folded(self._folded(index), self.table))
             self._readings[index] = found
         return self._readings[index]
 
@@ -158,13 +168,14 @@ class Page:
         if index not in self._at_edge:
             found = None
             if self._chances(index).part:
-                found = read_partly(self._folded(index), self.table)
+                found = self._unguarded(index, read_partly(self._folded(index), self.table))
             self._at_edge[index] = found
         return self._at_edge[index]
 
     def telling(self, index: int) -> int:
         """How many of the words by which rules know sentences of furniture the line has."""
-        return len(self.table.telling.found_in(self._folded(index).text))
+        text = self._folded(index).text
+        return sum(word in text for word in self.table.telling)
 
     def _folded(self, index: int) -> Folded:
         if index not in self._folds:
@@ -176,9 +187,12 @@ class Page:
             return _NONE
         if index not in self._screened:
             line = _without_entities(self.texts[index])
-            found = chances(line, self.table) if readable(line) else _NONE
-            self._screened[index] = _NONE if found != _NONE and self.is_guarded(index) else found
+            self._screened[index] = chances(line, self.table) if readable(line) else _NONE
         return self._screened[index]
+
+    def _unguarded(self, index: int, found: Reading | None) -> Reading | None:
+        """The reading, if the line is not protected; that takes time to find out, and is asked last."""
+        return None if found is not None and self.is_guarded(index) else found
 
     def index_at(self, offset: int) -> int:
         """The line in which the offset lies."""
@@ -186,14 +200,12 @@ class Page:
 
     def sure_candidates(self) -> list[int]:
         """Lines, wherever they stand, that begin like an entry that is furniture anywhere."""
-        beginnings = [line.lstrip(_LEADING)[:2] for line in self.texts]
-        pairs = list(set(beginnings))
-        folded = fold_text("\n".join(pairs)).split("\n")
-        sure = self.table.sure
-        wanted = {pair for pair, start in zip(pairs, folded, strict=True) if pair and is_start(start, sure)}
+        beginnings = [
+            line[:2] if line[:1] not in _LEADING_ONES else line.lstrip(_LEADING)[:2] for line in self.texts
+        ]
         found: set[int] = set()
-        if wanted:
-            likely = (index for index, pair in enumerate(beginnings) if pair in wanted)
+        if wanted := self.table.may_begin_surely(set(beginnings)):
+            likely = (index for index, start in enumerate(beginnings) if start in wanted)
             found = {index for index in likely if self._may_be_sure(self.texts[index])}
         found.update(self.index_at(place) for place, _ in self.table.sure_anchors.find_in(self.flat))
         return sorted(index for index in found if self.whole(index) is not None)

@@ -7,12 +7,9 @@ from typing import NamedTuple
 
 from normalise.language.fold import Folded, fold
 from normalise.stages.strip.cues import menu_words, plain_words
-from normalise.stages.strip.entries import STRENGTHS, Entry, Part, Strength
-from normalise.stages.strip.table import Table
+from normalise.stages.strip.entries import LONGEST_LINE, STRENGTHS, Entry, Part, Strength
+from normalise.stages.strip.table import Table, starts_of
 from normalise.stages.strip.values import DIGIT, VALUES, compiled, shape
-
-LONGEST_LINE = 600
-"""In characters; a longer line is not a candidate."""
 
 SEPARATORS = frozenset("[]()<>|/\\·-_→←↑↓~*★☆▲△▼▽■□◆◇●○◎⊕⊖※×✕✖:^…⋯|┊┆;»«▪▸◂▶◀❯❮♥♡❤👍👎🔍☰≡")
 DIGITS = frozenset("0123456789")
@@ -22,7 +19,7 @@ _TOPICS = frozenset(
 """Categories with weak words that are labels of the text's own, too: 活动日期, 作者…页数…, 日期…地点…."""
 _SHORTEST_PHRASE = 2
 _SHORTEST_SENTENCE = 6
-_STOPS = ("。", "!")
+STOPS = ("。", "!")
 _GOES_ON = frozenset("的地得是了和与及或被把将应须已为不之")
 """With one of these after it, a phrase goes on as a sentence or a title does: 下载文档的步骤."""
 _MOST_ITEMS = 120
@@ -135,7 +132,7 @@ def read_folded(folded: Folded, table: Table) -> Reading | None:
     reader = Reader(folded, table)
     if items := reader.read():
         return Reading(folded, tuple(items))
-    if folded.text[-1:] in _STOPS and len(folded.text) > _SHORTEST_SENTENCE:
+    if folded.text[-1:] in STOPS and len(folded.text) > _SHORTEST_SENTENCE:
         shorter = folded._replace(text=folded.text[:-1])
         items = Reader(shorter, table, reader.anchored).read()
         reading = Reading(shorter, tuple(items or ()))
@@ -216,12 +213,18 @@ class Reader:
             position += 1
 
     def _entries(self, position: int) -> Iterator[Entry]:
-        start = self.text[position : position + 2]
-        yield from self.table.entries(start)
-        if len(start) == 2:
-            yield from self.table.entries(start[0])
-        if start[0] in DIGITS:
-            yield from self.table.entries(DIGIT)
+        """The entries that may take something here, by how they begin."""
+        text = self.text
+        for start in starts_of(text[position : position + 2]):
+            for entry in self.table.entries(start):
+                first = entry.parts[0] if entry.parts else None
+                if (
+                    first is None
+                    or first.optional
+                    or first.value
+                    or text.startswith(first.literals, position)
+                ):
+                    yield entry
         yield from self.anchored
 
     def _ends(self, entry: Entry, position: int) -> Iterator[tuple[int, tuple[int, int] | None]]:

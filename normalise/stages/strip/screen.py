@@ -5,14 +5,14 @@ Each says "no" only where the full reading would find nothing; tests hold them t
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from itertools import accumulate
 from typing import NamedTuple
 
 from normalise.language.fold import SYLLABLE, fold_text, folding_to
-from normalise.stages.strip.reading import DIGITS, SEPARATORS
-from normalise.stages.strip.table import Table, Words
+from normalise.stages.strip.reading import DIGITS, SEPARATORS, STOPS
+from normalise.stages.strip.table import Table
 from normalise.stages.strip.values import DIGIT
 
 BARS = frozenset("|·/→[]()<>●■▪◆•_")
@@ -26,7 +26,7 @@ LONGEST_CELL = 12
 
 FEWEST_CELLS = 3
 
-_BEGINNING = 16
+_BEGINNING = 20
 """How much of a line's beginning is compared with those of the entries."""
 
 
@@ -68,38 +68,69 @@ def find_likely(lines: Sequence[str], table: Table) -> frozenset[int]:
         return bisect_right(starts, place) - 1
 
     found.update(line_at(match.start()) for match in _unclear().finditer(joined))
-    found.update(line_at(place) for place, _ in table.anchors.find_in(joined))
-    words: dict[int, set[str]] = {}
-    for place, word in table.telling.find_in(joined):
-        words.setdefault(line_at(place), set()).add(word)
-    found.update(index for index, told in words.items() if len(told) >= table.fewest_telling)
+    for place, anchor in table.anchors.find_in(joined):
+        index = line_at(place)
+        # No entry begins the line, so the one with the anchor would have to, with a value before it.
+        if place - starts[index] <= _separators_before(bare[index]) + table.reaches[anchor]:
+            found.add(index)
+    told = {line_at(place) for place, _ in table.rare_telling.find_in(joined)}
+    found.update(
+        index
+        for index in told - found
+        if len(bare[index]) <= LONGEST_SENTENCE and table.told_by(fold_text(bare[index])) != ""
+    )
     divided = {line_at(match.start()) for match in _any_of("".join(BARS)).finditer(joined)}
     found.update(index for index in divided - found if _may_be_cells(bare[index], table))
     return frozenset(found)
 
 
+def _separators_before(line: str) -> int:
+    folded = fold_text(line)
+    return next((place for place, character in enumerate(folded) if character not in SEPARATORS), len(folded))
+
+
 def _that_begin(lines: Sequence[str], table: Table) -> set[int]:
     """The lines that begin like an entry."""
-    beginnings = fold_text("\n".join(line[:_BEGINNING] for line in lines)).split("\n")
-    return {index for index, beginning in enumerate(beginnings) if may_begin(beginning, table)}
+    starts = fold_text("\n".join(line[:2] for line in lines)).split("\n")
+    return {
+        index
+        for index, start in enumerate(starts)
+        if (start[:1] in SEPARATORS or is_start(start, table))
+        and may_begin(fold_text(lines[index][:_BEGINNING]), table)
+    }
 
 
 def _may_be_cells(line: str, table: Table) -> bool:
     """Are there cells enough, none of them long that does not begin like an entry?"""
     cells = [cell for cell in _any_of("".join(BARS)).split(line) if cell]
     return len(cells) >= FEWEST_CELLS and all(
-        len(cell) <= LONGEST_CELL or may_begin(fold_text(cell[:_BEGINNING]), table) for cell in cells
+        len(cell) <= LONGEST_CELL or is_start(fold_text(cell[:2]), table) for cell in cells
     )
 
 
 def may_begin(folded: str, table: Table) -> bool:
-    """Could an entry that begins with known characters begin a folded line, after what stands between entries?"""
-    for start, character in enumerate(folded):
-        if table.begins(folded[start : start + _BEGINNING]):
+    """Could entries that begin with known characters, one after the other, take the beginning of a folded line?"""
+    beginning = folded[:_BEGINNING]
+    places, seen = [0], set[int]()
+    while places:
+        place = places.pop()
+        if place >= len(beginning) or beginning[place:] in STOPS:
             return True
-        if character not in SEPARATORS:
-            return False
-    return True
+        if place in seen:
+            continue
+        seen.add(place)
+        if beginning[place] in SEPARATORS:
+            places.append(place + 1)
+        ends = table.ends(beginning[place:])
+        if ends is None:
+            return True
+        places += [place + end for end in ends]
+    return False
+
+
+def may_shrink(line: str) -> bool:
+    """Is there anything in it that folding takes away?"""
+    return _unclear().search(line) is not None
 
 
 def has_gap(line: str) -> bool:

@@ -6,6 +6,7 @@ from itertools import islice, pairwise
 from normalise.language.fold import Folded, fold
 from normalise.stages.strip.page import Page, begins_like_furniture
 from normalise.stages.strip.reading import Reading, is_closed, read_folded
+from normalise.stages.strip.screen import may_shrink
 
 _LINES_AND_STARS = "-—–=*_~·•.|/\\<> \t\u3000"
 _EDGE_LINES = 40
@@ -18,9 +19,20 @@ _MOST_FRAGMENTS = 8
 
 def find_split(page: Page, gone: Mapping[int, str]) -> dict[int, Reading]:
     """The readings of such items at both edges, of the lines that are left; its lines share a reading."""
+    if not _has_short_lines(page.texts):
+        return {}
     head = list(islice(page.after(-1, gone), _EDGE_LINES))
     tail = list(islice(page.before(len(page.texts), gone), _EDGE_LINES))[::-1]
     return _find(page, head) | _find(page, tail)
+
+
+def _has_short_lines(texts: list[str]) -> bool:
+    """Is there a beginning of an item that a piece of one may follow? In prose there is none."""
+    lengths = filter(None, map(len, texts))
+    return any(
+        length <= _LONGEST_BEGINNING and following <= _LONGEST_PIECE
+        for length, following in pairwise(lengths)
+    )
 
 
 def _find(page: Page, edge: list[int]) -> dict[int, Reading]:
@@ -42,16 +54,22 @@ def _item(page: Page, lines: list[int]) -> tuple[int, Reading] | None:
     beginning = page.texts[lines[0]]
     if _is_rule(beginning):
         return None
+    following = page.texts[lines[1]]
+    labelled = beginning.endswith((":", "："))
+    if len(following) > (_LONGEST_VALUE if labelled else _LONGEST_FRAGMENT) and not may_shrink(
+        f"{beginning}{following}"
+    ):
+        return None
     pieces = [fold(beginning).text]
     labelled = pieces[0].endswith(":")
     if len(fold(page.texts[lines[1]]).text) > (_LONGEST_VALUE if labelled else _LONGEST_FRAGMENT):
         return None
-    if page.is_guarded(lines[0]) or (not labelled and page.whole(lines[0]) is not None):
+    if not labelled and page.whole(lines[0]) is not None:
         return None
     best: tuple[int, Reading] | None = None
     for index in lines[1:]:
         text = page.texts[index]
-        if len(text) > _LONGEST_PIECE or page.is_guarded(index) or _is_rule(text):
+        if len(text) > _LONGEST_PIECE or _is_rule(text):
             break
         piece = fold(text).text
         if len(piece) > (_LONGEST_VALUE if pieces[-1].endswith(":") else _LONGEST_FRAGMENT):
@@ -68,6 +86,7 @@ def _item(page: Page, lines: list[int]) -> tuple[int, Reading] | None:
             and len(reading.items) == 1
             and is_closed(reading.items[0])
             and reading.strength in ("sure", "edge")
+            and not any(map(page.is_guarded, lines[: len(pieces)]))
         ):
             best = len(pieces), reading
     return best
