@@ -38,7 +38,9 @@ def find_between(page: Page, edges: Edges, going: Mapping[int, str]) -> dict[int
                 dense = all(line in going for line in edges.tail[place : place + _DENSE])
                 fits = dense and len(unknown) <= _MOST_LAST
             else:
-                fits = len(unknown) <= _MOST and not (sides & _USERS and any(_is_worded(page, line) for line in unknown))
+                fits = len(unknown) <= _MOST and not (
+                    sides & _USERS and any(_is_worded(page, line) for line in unknown)
+                )
             if fits:
                 found |= dict.fromkeys(run, "joined_furniture")
             run, outward = [], going[index]
@@ -83,7 +85,9 @@ def _is_of_banner(page: Page, index: int) -> bool:
     reading = page.reading(index)
     text = page.texts[index].strip()
     if reading is not None:
-        return reading.strength == "weak" or (reading.strength == "meta" and cue("weekday").search(text) is not None)
+        return reading.strength == "weak" or (
+            reading.strength == "meta" and cue("weekday").search(text) is not None
+        )
     return len(text) <= _LONGEST_NAME and not cue("prose").search(text) and not cue("signature").search(text)
 
 

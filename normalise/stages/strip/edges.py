@@ -16,8 +16,8 @@ _FOOTER_LINES = 8
 _KNOWN, _PERHAPS, _SHORT, _SENTENCE, _PARAGRAPH = 2, 1, -1, -3, -4
 """What a line says for a region of furniture: one that rules know, one that they half know, and one that they do
 not, by how much it looks like text."""
-_LEAST, _CLUSTER, _DROP = 4, 5, 12
-"""What a region must come to, what furniture beyond a gap must, and what such a gap may cost."""
+_LEAST, _CLUSTER, _DROP, _DROP_BEFORE = 4, 5, 12, 9
+"""What a region must come to, what furniture beyond a gap must, and what such a gap may cost, and may before it."""
 _MOST_SHORT, _MOST_LISTED = 4, 15
 """So many short lines in a row cost something, and more cost no more: it may be a list of titles."""
 
@@ -131,7 +131,7 @@ def _region(page: Page, lines: Lookahead, head: frozenset[int]) -> tuple[int, ..
         if score >= (best if end else _LEAST) or score - lowest >= _CLUSTER:
             best = lowest = score
             end = place + 1
-        elif score <= max(best, 0) - _DROP:
+        elif score <= best - (_DROP if end else _DROP_BEFORE):
             break
     return tuple(lines[0:end])
 

@@ -46,7 +46,10 @@ def _names(page: Page, going: Mapping[int, str]) -> dict[int, str]:
 
 
 def _is_thread(going: Mapping[int, str]) -> bool:
-    return sum(category in _ACTIONS or category == "qa_furniture" for category in going.values()) >= _FEWEST_POSTS
+    return (
+        sum(category in _ACTIONS or category == "qa_furniture" for category in going.values())
+        >= _FEWEST_POSTS
+    )
 
 
 def _between_posts(page: Page, going: Mapping[int, str]) -> dict[int, str]:
@@ -60,11 +63,12 @@ def _between_posts(page: Page, going: Mapping[int, str]) -> dict[int, str]:
             continue
         categories = {item.entry.category for item in reading.items}
         fields = {item.entry.field for item in reading.items}
+        framed = categories <= _POSTS and ("forum_post_header" in categories or reading.strength == "edge")
         if len(reading.items) > 1 and categories & _ACTIONS:
             found[index] = "forum_actions"
-        elif categories <= _POSTS and ("forum_post_header" in categories or reading.strength == "edge"):
-            found[index] = "forum_post_header"
-        elif (categories <= _POSTS or fields == {"date"}) and _is_beside(page, index, {**going, **found}):
+        elif framed or (
+            (categories <= _POSTS or fields == {"date"}) and _is_beside(page, index, {**going, **found})
+        ):
             found[index] = "forum_post_header"
     return found
 

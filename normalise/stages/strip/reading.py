@@ -9,13 +9,21 @@ from normalise.language.fold import Folded, fold
 from normalise.stages.strip.cues import menu_words, plain_words
 from normalise.stages.strip.entries import LONGEST_LINE, STRENGTHS, Entry, Part, Strength
 from normalise.stages.strip.table import Table, starts_of
-from normalise.stages.strip.values import DIGIT, VALUES, compiled, shape
+from normalise.stages.strip.values import VALUES, compiled, shape
 
 SEPARATORS = frozenset("[]()<>|/\\·-_→←↑↓~*★☆▲△▼▽■□◆◇●○◎⊕⊖※×✕✖:^…⋯|┊┆;»«▪▸◂▶◀❯❮♥♡❤👍👎🔍☰≡")
 DIGITS = frozenset("0123456789")
 _TOPICS = frozenset(
-    {"nav_menu", "search_box", "doc_dl_header", "site_contact", "organizer", "tech_support", "clock_weather",
-     "forum_user_panel"}
+    {
+        "nav_menu",
+        "search_box",
+        "doc_dl_header",
+        "site_contact",
+        "organizer",
+        "tech_support",
+        "clock_weather",
+        "forum_user_panel",
+    }
 )
 """Categories with weak words that are labels of the text's own, too: 活动日期, 作者…页数…, 日期…地点…."""
 _SHORTEST_PHRASE = 2
