@@ -173,6 +173,11 @@ class Page:
             self._at_edge[index] = found
         return self._at_edge[index]
 
+    def telling(self, index: int) -> int:
+        """How many of the words by which rules know sentences of furniture the line has."""
+        text = self._folded(index).text
+        return sum(word in text for word in self.table.telling)
+
     def _folded(self, index: int) -> Folded:
         if index not in self._folds:
             self._folds[index] = fold(_without_entities(self.texts[index]))

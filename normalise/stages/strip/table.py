@@ -186,6 +186,11 @@ class Table:
         return ""
 
     @cached_property
+    def telling(self) -> frozenset[str]:
+        """The telling words of all categories."""
+        return frozenset(word for category in self.categories.values() for word in category.cues)
+
+    @cached_property
     def _tells(self) -> Mapping[str, list[str]]:
         """The categories that each telling word speaks for."""
         tells: dict[str, list[str]] = {}
