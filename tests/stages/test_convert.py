@@ -206,6 +206,12 @@ def test_blocks_of_a_long_document_make_no_difference() -> None:
     assert converted(line * 10_000) == converted(line) * 10_000
 
 
+def test_a_document_that_begins_in_the_other_script_is_converted_to_its_end() -> None:
+    traditional, simplified = "這裡的電腦壞了，關於說明書的問題。\n", "这里的电脑坏了，关于说明书的问题。\n"
+    assert converted((traditional + simplified * 3) * 50) == simplified * 200
+    assert converted(traditional * 3 + simplified * 500 + traditional) == simplified * 504
+
+
 def test_words_of_another_length_are_aligned() -> None:
     text = "搭計程車去"
     result = convert(text, Options(vocabulary="tw", explain=True), Protection())

@@ -157,20 +157,22 @@ def find_stretches(
     text: str, protection: Protection, target: Target, facts: Facts | None = None, *, by_line: bool
 ) -> Iterator[Stretch]:
     """The stretches to convert, in order, whole lines all of them; `by_line`: none of more than one line."""
-    most = len(text) // _SPARSE + _ENOUGH
     found = target.hint.finditer(text)
     hints = [match.start() for match in islice(found, _FIRST)]
     known = facts and facts.other_script
-    may_be_other = known or (known is None and _are_evident(hints, text, target))
-    if not may_be_other and len(hints) == _FIRST:
-        hints += [match.start() for match in islice(found, most)]
+    if known or (known is None and _are_evident(hints, text, target)):
+        may_be_other = True
+    else:
+        hints += _some_more(found, text)
         may_be_other = known is None and _are_evident(hints, text, target)
     if may_be_other:
         seen = _look_through(text, protection, target, is_known=bool(known))
         if seen:
             yield from _of_other_script(text, protection, target, *seen, by_line=by_line)
             return
-    dense = len(hints) > most
+        hints += _some_more(found, text)
+    # Where there are too many to have been taken, they are looked for again as they are needed.
+    dense = next(found, None) is not None
     neutral = target.done.search(text) is None and not (facts and facts.wanted_script)
     places = (match.start() for match in target.hint.finditer(text)) if dense else hints
     stretches = (
@@ -179,6 +181,11 @@ def find_stretches(
         for stretch in _of_line(line, protection, target, neutral=neutral)
     )
     yield from stretches if by_line else _without_seams(stretches)
+
+
+def _some_more(found: Iterator[re.Match[str]], text: str) -> list[int]:
+    """Where the next of the hints are, as many as a text has that is sparse in them."""
+    return [match.start() for match in islice(found, len(text) // _SPARSE + _ENOUGH)]
 
 
 def _are_evident(hints: Iterable[int], text: str, target: Target) -> bool:
