@@ -22,5 +22,14 @@ def test_saying_hello_needs_no_stage_and_no_dictionary(arguments: list[str]) -> 
     assert "normalise.cli" in loaded
 
 
+ENGINES = ("pyarrow", "datatrove", "ray", "pyspark", "datasets", "duckdb", "polars", "pandas")
+
+
+def test_the_library_loads_no_engine() -> None:
+    code = "import sys, normalise; normalise.normalise('緊'.encode()); normalise.detect(b''); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    assert not set(done.stdout.split()).intersection((*ENGINES, "normalise.engines"))
+
+
 def test_empty_input_needs_no_dictionary() -> None:
     assert not modules_after().intersection(HEAVY)
