@@ -1,7 +1,9 @@
 """Short documents in mixed encodings, with mixed damage: the same ones for the same seed, all different."""
 
+import gzip
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
 import opencc
 
@@ -46,6 +48,35 @@ def make_documents(count: int, seed: int = 1) -> Iterator[bytes | None]:
     kinds, weights = zip(*((kind, weight) for kind, weight in KINDS.items()), strict=True)
     for number, kind in enumerate(draw.choices(kinds, weights, k=count)):
         yield kind(_prose(draw, number), draw)
+
+
+def write_pages(folder: Path, documents: Sequence[bytes | None], files: int) -> None:
+    """The documents as a folder of Parquet, `pages`, in row groups of a hundred."""
+    import pyarrow as pa  # noqa: PLC0415 - it may not be there
+    from pyarrow import parquet  # noqa: PLC0415
+
+    (folder / "pages").mkdir()
+    size = -(-len(documents) // files)
+    for number in range(files):
+        part = range(number * size, min((number + 1) * size, len(documents)))
+        raw = pa.array([documents[place] for place in part], pa.binary())
+        table = pa.table({"id": pa.array(part, pa.int64()), "raw": raw})
+        parquet.write_table(table, folder / "pages" / f"{number:03}.parquet", row_group_size=100)
+
+
+def write_archive(path: Path, pages: Iterable[tuple[str, bytes, str]]) -> None:
+    """An archive of pages (WARC): of each its id, what the server sent, and the media type that it said, if any."""
+    with path.open("wb") as file:
+        for name, data, type_ in pages:
+            said = f"Content-Type: {type_}\r\n" if type_ else ""
+            answer = f"HTTP/1.1 200 OK\r\n{said}\r\n".encode() + data
+            head = (
+                f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: {name}\r\n"
+                f"WARC-Target-URI: https://{name}.example.org/\r\nWARC-Date: 2031-05-06T07:08:09Z\r\n"
+                f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(answer)}\r\n\r\n"
+            )
+            record = head.encode() + answer + b"\r\n\r\n"
+            file.write(gzip.compress(record, 1) if path.suffix == ".gz" else record)
 
 
 def _prose(draw: random.Random, number: int) -> str:

@@ -42,3 +42,17 @@ def tell(outcome: Result | Failed) -> dict[str, Any]:
     }
     # What strip set apart is in no text any more, so it must be told.
     return told | ({"metadata": dict(outcome.metadata)} if outcome.metadata else {})
+
+
+def tell_as_row(outcome: Result | Failed) -> dict[str, Any]:
+    """The same with every field there, and lists of pairs for what has names of its own: as a table wants it.
+
+    >>> tell_as_row(Failed("it is no text"))["error"]
+    'it is no text'
+    """
+    told = {"changed": None, "encoding": None, "confidence": None, "error": None, **tell(outcome)}
+    if isinstance(outcome, Failed):
+        return {**told, "counts": None, "metadata": None}
+    counts = [{"rule": rule, "count": count} for rule, count in outcome.counts.items()]
+    metadata = [{"name": name, "value": value} for name, value in outcome.metadata.items()]
+    return {**told, "counts": counts, "metadata": metadata}

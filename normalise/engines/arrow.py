@@ -14,7 +14,7 @@ import pyarrow as pa
 from pyarrow import compute
 
 from normalise.columns import Value, holds_text, read_values, text_type, without_views, write_values
-from normalise.outcome import Failed, attempt, tell
+from normalise.outcome import Failed, attempt, tell_as_row
 from normalise.pipeline import Normaliser
 from normalise.result import OptionError
 
@@ -174,11 +174,11 @@ class TableNormaliser:
         outcome = attempt(self.normaliser, value)
         if not isinstance(outcome, Failed):
             try:
-                return outcome.text.encode(), _flat(tell(outcome))
+                return outcome.text.encode(), tell_as_row(outcome)
             except UnicodeEncodeError:
                 outcome = Failed("its text has half of a surrogate pair, which a column can't hold")
         kept = value.encode() if isinstance(value, str) else value
-        return kept if keeps else None, tell(outcome)
+        return kept if keeps else None, tell_as_row(outcome)
 
 
 def normalise_batches(
@@ -191,13 +191,6 @@ def normalise_batches(
 def _restore(state: str) -> TableNormaliser:
     column, settings, _ = json.loads(state)
     return TableNormaliser(column, **settings)
-
-
-def _flat(told: dict[str, Any]) -> dict[str, Any]:
-    """What is told, with lists of pairs for what has names of its own."""
-    counts = [{"rule": rule, "count": count} for rule, count in told["counts"].items()]
-    metadata = [{"name": name, "value": value} for name, value in told.get("metadata", {}).items()]
-    return {**told, "counts": counts, "metadata": metadata}
 
 
 def _join(arrays: list[Any], type_: Any) -> Any:
