@@ -79,6 +79,15 @@ def write_archive(path: Path, pages: Iterable[tuple[str, bytes, str]]) -> None:
             file.write(gzip.compress(record, 1) if path.suffix == ".gz" else record)
 
 
+def write_archives(folder: Path, documents: Sequence[bytes | None], files: int) -> None:
+    """The documents as a folder of web archives, `archives`, their places as ids; for None there is an empty page."""
+    (folder / "archives").mkdir()
+    for number in range(files):
+        places = range(number, len(documents), files)
+        pages = ((str(place), documents[place] or b"", "") for place in places)
+        write_archive(folder / "archives" / f"{number:03}.warc.gz", pages)
+
+
 def _prose(draw: random.Random, number: int) -> str:
     sentences = [
         f"{draw.choice(WHO)}{draw.choice(WHEN)}{draw.choice(WHAT)}。{draw.choice(WHY)}。"

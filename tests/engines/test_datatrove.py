@@ -1,19 +1,14 @@
 """datatrove: what its readers drop is read, counted or kept apart; a run that was stopped goes on where it was."""
 
 import json
-import os
-import signal
-import time
 from base64 import b64decode
 from pathlib import Path
 from typing import Any
 
 import pytest
-from engine_documents import make_documents, write_archive
-from engine_runs import DOCUMENTS, SECONDS, expect, find_scripts, need, read_lines, run, start
+from engine_documents import make_documents, write_archive, write_archives
+from engine_runs import DOCUMENTS, check_documents, expect, need, read_lines, run, run_kill_and_run_again
 
-TASKS = 2
-FILES = 4
 ALL = list(make_documents(DOCUMENTS))
 PAGE = "<html><head><meta charset=big5></head><body><p>緊密相連，不可分割。</p></body></html>"
 
@@ -29,18 +24,6 @@ for step in steps:
 for _ in documents:
     pass
 json.dump([step.stats.to_dict()["stats"] for step in steps], open("stats.json", "w"))
-"""
-
-WAIT_IN_TASK_1 = """
-import time
-from pathlib import Path
-
-def wait_in_task_1(documents, rank, world_size):
-    for number, document in enumerate(documents):
-        if rank == 1 and number == 300:
-            Path("waiting").touch()
-            time.sleep(600)
-        yield document
 """
 
 
@@ -119,41 +102,7 @@ def test_options_go_to_the_step(tmp_path: Path) -> None:
 
 
 def test_a_run_that_was_killed_goes_on(tmp_path: Path) -> None:
-    """The page's own script, killed when one of its two tasks is done and the other under way, and run again."""
     need("datatrove", "warcio")
-    (tmp_path / "archives").mkdir()
-    for number in range(FILES):
-        records = [(str(place), ALL[place] or b"", "") for place in range(number, DOCUMENTS, FILES)]
-        write_archive(tmp_path / "archives" / f"{number}.warc.gz", records)
-    (script,) = find_scripts("datatrove")
-    done, waiting = tmp_path / "logs" / "completions" / "00000", tmp_path / "waiting"
-
-    process = start(
-        WAIT_IN_TASK_1 + script.replace("NormaliseFormatter(),", "NormaliseFormatter(), wait_in_task_1,"),
-        tmp_path,
-    )
-    deadline = time.monotonic() + SECONDS
-    while not (done.exists() and waiting.exists()):
-        assert process.poll() is None, (tmp_path / "log").read_text("utf-8", "replace")[-5000:]
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-    (first, *_) = sorted((tmp_path / "clean").glob("*"))
-    written = first.stat().st_mtime_ns
-    assert not (tmp_path / "logs" / "completions" / "00001").exists()
-
-    run(script, tmp_path)
-    assert first.stat().st_mtime_ns == written
-    documents = {int(document["id"]): document for document in read_lines(tmp_path / "clean")}
-    rejected = {int(document["id"]): document for document in read_lines(tmp_path / "rejected")}
-    assert len(read_lines(tmp_path / "clean")) == len(documents)
-    assert len(read_lines(tmp_path / "rejected")) == len(rejected)
-    for place, (document, (text, told)) in enumerate(zip(ALL, expect(ALL), strict=True)):
-        if text:
-            found = documents.pop(place)
-            assert (found["text"], found["metadata"]["normalise"]) == (text, told)
-        elif told and told["error"]:
-            error = rejected.pop(place)
-            assert (b64decode(error["text"]), error["metadata"]["error"]) == (document, told["error"])
-    assert (documents, rejected) == ({}, {})
+    write_archives(tmp_path, ALL, files=4)
+    run_kill_and_run_again(tmp_path, after=300)
+    check_documents(tmp_path, ALL, expect(ALL))
