@@ -50,8 +50,10 @@ def make_documents(count: int, seed: int = 1) -> Iterator[bytes | None]:
         yield kind(_prose(draw, number), draw)
 
 
-def write_pages(folder: Path, documents: Sequence[bytes | None], files: int) -> None:
-    """The documents as a folder of Parquet, `pages`, in row groups of a hundred."""
+def write_pages(
+    folder: Path, documents: Sequence[bytes | None], files: int, *, rows_in_group: int = 100
+) -> None:
+    """The documents as a folder of Parquet, `pages`."""
     import pyarrow as pa  # noqa: PLC0415 - it may not be there
     from pyarrow import parquet  # noqa: PLC0415
 
@@ -61,7 +63,7 @@ def write_pages(folder: Path, documents: Sequence[bytes | None], files: int) -> 
         part = range(number * size, min((number + 1) * size, len(documents)))
         raw = pa.array([documents[place] for place in part], pa.binary())
         table = pa.table({"id": pa.array(part, pa.int64()), "raw": raw})
-        parquet.write_table(table, folder / "pages" / f"{number:03}.parquet", row_group_size=100)
+        parquet.write_table(table, folder / "pages" / f"{number:03}.parquet", row_group_size=rows_in_group)
 
 
 def write_archive(path: Path, pages: Iterable[tuple[str, bytes, str]]) -> None:
