@@ -42,12 +42,12 @@ JAPANESE = "図書館は来月から開館時間を延長すると発表した�
 _TO_SIMPLIFIED = opencc.OpenCC("t2s", include_tofu_risk_dictionaries=False)
 
 
-def make_documents(count: int, seed: int = 1) -> Iterator[bytes | None]:
-    """So many documents; some are no text, empty, or None."""
+def make_documents(count: int, seed: int = 1, *, sentences: int = 4) -> Iterator[bytes | None]:
+    """So many documents, each of up to so many pairs of sentences; some are no text, empty, or None."""
     draw = random.Random(seed)
     kinds, weights = zip(*((kind, weight) for kind, weight in KINDS.items()), strict=True)
     for number, kind in enumerate(draw.choices(kinds, weights, k=count)):
-        yield kind(_prose(draw, number), draw)
+        yield kind(_prose(draw, number, sentences), draw)
 
 
 def write_pages(
@@ -90,10 +90,10 @@ def write_archives(folder: Path, documents: Sequence[bytes | None], files: int) 
         write_archive(folder / "archives" / f"{number:03}.warc.gz", pages)
 
 
-def _prose(draw: random.Random, number: int) -> str:
+def _prose(draw: random.Random, number: int, most: int) -> str:
     sentences = [
         f"{draw.choice(WHO)}{draw.choice(WHEN)}{draw.choice(WHAT)}。{draw.choice(WHY)}。"
-        for _ in range(draw.randint(1, 4))
+        for _ in range(draw.randint(1, most))
     ]
     return f"第{number}號簡報\n" + "\n".join(sentences) + "\n"
 

@@ -1,11 +1,12 @@
 """The engines on the same documents: is every row what the library makes of it, and how fast beside our own records.
 
-    python benchmarks/engines.py [DOCUMENTS [RUN]...]
+    python benchmarks/engines.py [--sentences=4] [DOCUMENTS [RUN]...]
 
 Of 200,000 short documents (or as many as are asked for), in mixed encodings and with mixed damage, each run is the script of
 docs/engines.md, timed from the start of its process to its end; "killed" ones lose a worker, or are killed
 themselves and run again. The peer, `normalise records -j 2`, is run first and last. Before that: what one core does
-in a second of its own time, and what a worker needs to start. RUN names some of the runs.
+in a second of its own time, and what a worker needs to start. RUN names some of the runs. Short documents
+are where an engine costs most; --sentences=40 makes them ten times as long.
 """
 
 import importlib.metadata
@@ -43,6 +44,9 @@ loaded = time.perf_counter()
 worker(pa.table({"raw": pa.array(["圖書館延長了開放時間，讀者憑證借閱。".encode("big5")], pa.binary())}))
 first = time.perf_counter()
 print(loaded - start, first - loaded, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+from engine_documents import make_documents
+worker(pa.table({"raw": pa.array(list(make_documents(2000)), pa.binary())}))
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 """
 PACKAGES = ("normalise-zh", "pyarrow", "datatrove", "ray", "pyspark", "datasets", "duckdb", "polars")
 
@@ -109,19 +113,26 @@ def tell_core(documents: Sequence[bytes | None]) -> None:
         f"one core: {len(sample) / taken:,.0f} documents/s, {size / taken / 1e6:.2f} MB/s, of {size / len(sample):.0f} bytes"
     )
     starts = [
-        [float(figure) for figure in subprocess.check_output([sys.executable, "-c", STARTED]).split()]
+        [
+            float(figure)
+            for figure in subprocess.check_output(
+                [sys.executable, "-c", STARTED], cwd=Path(__file__).parent
+            ).split()
+        ]
         for _ in range(5)
     ]
-    loaded, first, memory = (min(figures) for figures in zip(*starts, strict=True))
-    print(
-        f"a worker: {loaded:.2f} s to load, {first:.2f} s for its first document, {memory:.0f} MiB, the least of 5"
-    )
+    loaded, first, memory, later = (min(figures) for figures in zip(*starts, strict=True))
+    print(f"a worker: {loaded:.2f} s to load, {first:.2f} s for its first document, the least of 5;", end=" ")
+    print(f"{memory:.0f} MiB, {later:.0f} MiB after 2,000")
 
 
 def main(arguments: list[str]) -> int:
     """Print the table; the exit code is 1 if a row was not as it should be."""
+    sentences = 4
+    if arguments and arguments[0].startswith("--sentences="):
+        sentences = int(arguments.pop(0).partition("=")[2])
     count = int(arguments[0]) if arguments else DOCUMENTS
-    documents = list(make_documents(count))
+    documents = list(make_documents(count, sentences=sentences))
     print(
         f"{count:,} documents, {sum(len(document or b'') for document in documents) / 1e6:.1f} MB;", end=" "
     )
