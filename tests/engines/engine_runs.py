@@ -22,7 +22,7 @@ from normalise.outcome import attempt, tell_as_row
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = 2000
-SECONDS = 120
+SECONDS = 240
 
 
 _CLUSTER_AND_KILLER = """

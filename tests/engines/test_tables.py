@@ -47,6 +47,21 @@ def test_a_script_gives_what_the_library_gives(
     check_rows(read_clean(tmp_path), ALL, request.getfixturevalue("expected"))
 
 
+def test_datasets_has_one_fingerprint_for_equal_ones(tmp_path: Path) -> None:
+    need("pyarrow", "datasets")
+    script = (
+        "from datasets.fingerprint import Hasher\n"
+        "from normalise.engines.arrow import TableNormaliser\n"
+        "workers = [TableNormaliser('raw', into='te' + suffix, to=to) for suffix in ('xt', 'xt') for to in ('hans', 'hant')]\n"
+        "print(*map(Hasher.hash, workers), file=open('hashes', 'a'))\n"
+    )
+    run(script, tmp_path)
+    run(script, tmp_path)
+    hashes = (tmp_path / "hashes").read_text().split()
+    assert hashes == hashes[:2] * 4
+    assert len(set(hashes)) == 2
+
+
 def test_every_script_of_the_page_is_run() -> None:
     titles = {title for title, _, _ in SCRIPTS}
     for title in titles:
