@@ -4,21 +4,24 @@
 
 Of 200,000 short documents (or as many as are asked for), in mixed encodings and with mixed damage, each run is the script of
 docs/engines.md, timed from the start of its process to its end; "killed" ones lose a worker, or are killed
-themselves and run again. The peer, `normalise records -j 2`, is run first and last. Before that: what one core does
-in a second of its own time, and what a worker needs to start. RUN names some of the runs. Short documents
+themselves and run again. The peer, `normalise records -j 2`, is run first and last. Beside the time by the clock stands
+what all its processes have taken of the cores, which says more on a machine that does other things as well. Before that:
+what one core does in a second of its own time, and what a worker needs to start. RUN names some of the runs. Short documents
 are where an engine costs most; --sentences=40 makes them ten times as long.
 """
 
 import importlib.metadata
 import multiprocessing
+import os
 import platform
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from engine_documents import make_documents, write_archives, write_pages
 
@@ -50,6 +53,8 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 """
 PACKAGES = ("normalise-zh", "pyarrow", "datatrove", "ray", "pyspark", "datasets", "duckdb", "polars")
 
+MARK = "NORMALISE_BENCHMARK"
+
 Expected = Sequence[tuple[str | None, dict[str, Any] | None]]
 
 
@@ -61,7 +66,7 @@ def run_records(folder: Path) -> None:
         cwd=folder,
         check=False,  # some documents are no text, and it says so
         stderr=subprocess.DEVNULL,
-        env={"PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
     )  # fmt: skip
 
 
@@ -83,6 +88,43 @@ RUNS: dict[str, Callable[[Path], None]] = {
     "polars": run_script("Polars", 0),
     "records again": run_records,
 }
+
+
+class Cores(threading.Thread):
+    """Adds up what the processes take that have this one's mark in their environment, daemons and all."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self._mark = f"{MARK}={os.urandom(8).hex()}".encode()
+        self._taken: dict[tuple[str, str], int] = {}
+        self._done = threading.Event()
+
+    def __enter__(self) -> Self:
+        name, _, value = self._mark.decode().partition("=")
+        os.environ[name] = value
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        self.join()
+        del os.environ[MARK]
+
+    def run(self) -> None:
+        """Look twice a second; what a process takes after the last look at it is lost."""
+        while not self._done.wait(0.5):
+            for process in Path("/proc").glob("[0-9]*"):
+                try:
+                    if process.name != str(os.getpid()) and self._mark in (process / "environ").read_bytes():
+                        fields = (process / "stat").read_text().rpartition(")")[2].split()
+                        self._taken[process.name, fields[19]] = int(fields[11]) + int(fields[12])
+                except OSError:
+                    pass  # it has ended
+
+    @property
+    def seconds(self) -> float:
+        """What they have taken, in seconds of one core."""
+        return sum(self._taken.values()) / os.sysconf("SC_CLK_TCK")
 
 
 def check(name: str, folder: Path, documents: Sequence[bytes | None], expected: Expected) -> None:
@@ -142,7 +184,8 @@ def main(arguments: list[str]) -> int:
     with multiprocessing.Pool(CORES) as pool:
         expected = [answer for part in pool.imap(runs.expect, parts) for answer in part]
     bad = 0
-    peer = 0.0
+    peer: tuple[float, float] | None = None
+    print(f"{'':20}    documents/s    seconds  of cores   beside records -j {CORES}: by the clock, by cores")
     for name in arguments[1:] or RUNS:
         with tempfile.TemporaryDirectory() as folder:
             place = Path(folder)
@@ -150,19 +193,22 @@ def main(arguments: list[str]) -> int:
             write_archives(place, documents, FILES)
             if name.startswith("records"):
                 _join_pages(place)
+            cores = Cores()
             start = time.perf_counter()
             try:
-                RUNS[name](place)
+                with cores:
+                    RUNS[name](place)
                 taken = time.perf_counter() - start
                 check(name, place, documents, expected)
                 verdict = "all rows right"
             except AssertionError as error:
                 taken, verdict = time.perf_counter() - start, f"WRONG: {error}"[:500]
                 bad += 1
-        peer = taken if name.startswith("records") else peer
-        ratio = f"{peer / taken:5.2f} of records -j {CORES}" if peer else ""
+        if name.startswith("records"):
+            peer = (taken, cores.seconds)
+        ratios = f"{peer[0] / taken:5.2f} {peer[1] / cores.seconds:5.2f}" if peer else ""
         print(
-            f"{name:20} {count / taken:8,.0f} documents/s {taken:7.1f} s  {ratio}  {verdict}",
+            f"{name:20} {count / taken:14,.0f} {taken:10.1f} {cores.seconds:9.1f}   {ratios}  {verdict}",
             flush=True,
         )
     return int(bad > 0)
