@@ -7,8 +7,8 @@ ENGINES := .venv-engines
 ENGINES_READY := $(ENGINES)/.ready
 PAGE := fixtures/gb18030-portal-page.in.txt
 
-.PHONY: demo test check bench bench-records bench-detect bench-mojibake bench-glosses bench-convert bench-strip bench-reports clean data faults test-engines \
-	bench-engines
+.PHONY: demo test check bench bench-speed bench-records bench-detect bench-mojibake bench-glosses bench-convert bench-strip bench-reports clean data faults \
+	test-engines bench-engines
 
 
 demo: $(READY)  ## broken text in, clean text out, and what was changed
@@ -28,6 +28,10 @@ check: $(READY)  ## lint, types and tests
 bench: $(READY)  ## the main job beside the obvious chain of its parts
 	$(BIN)/python benchmarks/main_job.py
 
+bench-speed: $(READY)  ## speed, start-up, memory and two jobs beside the peers; PARTS="start memory" or --quick for less
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench,data]'
+	$(BIN)/python benchmarks/speed.py $(PARTS)
+
 bench-records: $(READY)  ## a pipe's memory and speed (MIB=64), a file of records with one job and two (RECORDS=100000)
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	$(BIN)/python benchmarks/streaming.py $(or $(MIB),64)
@@ -45,6 +49,7 @@ data: $(READY)  ## rebuild normalise/data from its sources
 	$(BIN)/python tools/build_readings.py
 	$(BIN)/python tools/build_private_use.py
 	$(BIN)/python tools/build_furniture.py
+	$(BIN)/python tools/build_marks.py
 	@echo 'context.bin is built from a Debian package: see tools/build_context.py'
 
 bench-mojibake: $(READY)  ## mojibake undone and clean text left alone, beside ftfy

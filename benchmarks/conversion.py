@@ -18,7 +18,7 @@ import sys
 import sysconfig
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
@@ -35,8 +35,9 @@ from normalise.stages.convert import convert
 
 FOLDER = Path(__file__).parent / "conversion"
 RUNS = 7
-# So many paragraphs of the corpus make a document of usual size for the measurement of time.
-PARAGRAPHS = 40
+# The documents whose time is measured, in characters, which are three bytes each; and how many are taken in all.
+SIZES = {"1 KB": 340, "10 KB": 3_400, "100 KB": 34_000, "5 MB": 1_700_000}
+MEASURED = 600_000
 CONFIGURATIONS = ("t2s", "tw2s", "hk2s")
 
 Convert = Callable[[str], str]
@@ -62,34 +63,39 @@ CONVERTERS: dict[str, Convert] = {
 }
 
 
-def read_sentences() -> Iterator[tuple[str, str, str, bool]]:
+def read_sentences(file: str) -> Iterator[tuple[str, str, str, bool]]:
     """Category, before, after, and whether it may be tuned on."""
     seen: Counter[str] = Counter()
-    for line in (FOLDER / "sentences.tsv").read_text("utf-8").splitlines():
+    for line in (FOLDER / file).read_text("utf-8").splitlines():
         if line.startswith("#"):
             continue
-        category, before, after = line.split("\t")
+        category, before, after = line.replace("↵", "\n").split("\t")
         seen[category] += 1
         yield category, before, before if after == "=" else after, seen[category] % 2 == 1
 
 
 def show_sentences(*, wrong: bool) -> None:
-    sentences = list(read_sentences())
-    for tuned, title in ((True, "half that was tuned on"), (False, "half that was not")):
-        half = [sentence[:3] for sentence in sentences if sentence[3] is tuned]
-        print(f"\nsentences right, of the {title}")
-        print(f"{'':12}{'':>5}" + "".join(f"{name:>13}" for name in CONVERTERS))
-        right = {name: Counter[str]() for name in CONVERTERS}
-        for category, before, after in half:
-            for name, converter in CONVERTERS.items():
-                right[name][category] += converter(before) == after
-            if wrong and tuned and CONVERTERS["ours"](before) != after:
-                print(f"  {category}: {before}\n    {CONVERTERS['ours'](before)}\n    {after}")
-        sizes = Counter(category for category, *_ in half)
-        for category, size in sizes.items():
-            print(f"{category:12}{size:>5}" + "".join(f"{right[name][category]:>13}" for name in CONVERTERS))
-        shares = (f"{right[name].total() / len(half):>13.1%}" for name in CONVERTERS)
-        print(f"{'all':12}{len(half):>5}{''.join(shares)}")
+    for file in ("sentences.tsv", "fresh.tsv"):
+        for tuned, title in ((True, "half that was tuned on"), (False, "half that was not")):
+            half = [sentence[:3] for sentence in read_sentences(file) if sentence[3] is tuned]
+            show_half(f"sentences right, of the {title} of {file}", half, wrong=wrong and tuned)
+
+
+def show_half(title: str, half: Sequence[tuple[str, str, str]], *, wrong: bool) -> None:
+    """How many sentences of each category each converter gets right, and on demand what ours gets wrong."""
+    print(f"\n{title}")
+    print(f"{'':12}{'':>5}" + "".join(f"{name:>13}" for name in CONVERTERS))
+    right = {name: Counter[str]() for name in CONVERTERS}
+    for category, before, after in half:
+        for name, converter in CONVERTERS.items():
+            right[name][category] += converter(before) == after
+        if wrong and CONVERTERS["ours"](before) != after:
+            print(f"  {category}: {before}\n    {CONVERTERS['ours'](before)}\n    {after}")
+    sizes = Counter(category for category, *_ in half)
+    for category, size in sizes.items():
+        print(f"{category:12}{size:>5}" + "".join(f"{right[name][category]:>13}" for name in CONVERTERS))
+    shares = (f"{right[name].total() / len(half):>13.1%}" for name in CONVERTERS)
+    print(f"{'all':12}{len(half):>5}{''.join(shares)}")
 
 
 def show_round_trips() -> None:
@@ -222,30 +228,49 @@ def show_time() -> None:
     options = Options()
     lines = benchmark_texts.simplified_lines()
     print(
-        "\ntime, as the ratio of stock OpenCC('t2s') to this stage with protection, in one run (more is faster)"
+        "\ntime, as the ratio of stock OpenCC('t2s') to this stage with protection, in one run (more is faster),"
+        " by the size of the documents"
     )
+    print(f"{'':12}" + "".join(f"{size:>9}" for size in SIZES))
     for name in ("Simplified", "s2t", "s2tw", "s2hk"):
-        documents = [
-            "\n".join(lines[start : start + PARAGRAPHS]) for start in range(0, len(lines), PARAGRAPHS)
-        ]
-        if name != "Simplified":
-            documents = [of_opencc(name)(document) for document in documents]
         ratios = []
-        for _ in range(RUNS):
-            ours = seconds(lambda text: convert(text, options, protect(text)), documents)
-            ratios.append(seconds(stock, documents) / ours)
-        print(f"{name:12}{statistics.median(ratios):>6.2f}")
-    print(
-        f"ready in {ready(IMPORTS, OURS):.1f} ms; OpenCC in {ready('from opencc import OpenCC', STOCK):.1f} ms"
-    )
+        for size in SIZES.values():
+            documents = documents_of(lines, size)
+            if name != "Simplified":
+                documents = [of_opencc(name)(document) for document in documents]
+            ratios.append(
+                statistics.median(
+                    seconds(stock, documents)
+                    / seconds(lambda text: convert(text, options, protect(text)), documents)
+                    for _ in range(RUNS)
+                )
+            )
+        print(f"{name:12}" + "".join(f"{ratio:>9.2f}" for ratio in ratios))
+    print(f"ready in {ready(IMPORTS, OURS):.1f} ms; OpenCC in {ready('import opencc', STOCK):.1f} ms")
 
 
+def documents_of(lines: Sequence[str], size: int) -> list[str]:
+    """So many characters to a document, or a little more: whole lines; as many documents as are measured."""
+    documents: list[str] = []
+    taken: list[str] = []
+    length = 0
+    for line in lines:
+        taken.append(line)
+        length += len(line) + 1
+        if length >= size:
+            documents.append("\n".join(taken))
+            taken, length = [], 0
+    return documents[: max(1, MEASURED // size)]
+
+
+# `normalise` puts off to import opencc until it needs it; that takes the same time for both.
 IMPORTS = (
-    "from normalise import Options; from normalise.language.protect import Protection; "
+    "import opencc; from normalise import Options; from normalise.language.protect import Protection; "
     "from normalise.stages.convert import convert"
 )
-OURS = "convert('\u9019', Options(), Protection())"
-STOCK = "OpenCC('t2s').convert('\u9019')"
+SENTENCE = "\u9019\u662f\u4e7e\u9686\u5e74\u9593\u7684\u66f8\uff0c\u770b\u8457\u6211\u3002"  # 這是乾隆年間的書，看著我。
+OURS = f"convert({SENTENCE!r}, Options(), Protection())"
+STOCK = f"opencc.OpenCC('t2s').convert({SENTENCE!r})"
 
 
 def ready(imports: str, work: str) -> float:

@@ -1,6 +1,6 @@
 """Furniture found and text lost, by category, on labelled pages.
 
-    python benchmarks/furniture.py [tuned|untouched|late|later]... [--errors] | --lines FILE... | --speed
+    python benchmarks/furniture.py [tuned|untouched|late|later|fresh|unread]... [--errors] | --lines FILE... | --speed
 
 The pages stand in tests/cases/furniture, one line of a page on each line, behind its label:
 
@@ -43,6 +43,8 @@ PAGES = Path(__file__).parent.parent / "tests" / "cases" / "furniture"
 HALVES = {
     "late": ("late.txt",),
     "later": ("later.txt",),
+    "fresh": ("fresh.txt",),
+    "unread": ("unread.txt",),
     "tuned": ("tuned.txt", "tuned_more.txt"),
     "untouched": ("untouched_portals.txt", "untouched_traps.txt"),
 }

@@ -17,8 +17,11 @@ _COMPLETE = "_NORMALISE_COMPLETE"
 _COMMANDS = {"": "text", "detect": "detect", "learn": "learn", "records": "records", "rules": "rules"}
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run the program and return its exit code. The first word alone may be a command."""
+def main(argv: Sequence[str] | None = None, *, beginning: bytes = b"") -> int:
+    """Run the program and return its exit code. The first word alone may be a command.
+
+    `beginning` is what has been read of standard input already.
+    """
     arguments = list(sys.argv[1:] if argv is None else argv)
     name = arguments.pop(0) if arguments and arguments[0] in set(_COMMANDS) - {""} else ""
     try:
@@ -28,7 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             return complete(os.environ[_COMPLETE], _COMMANDS, _load)
         command = _load(name)
         # Not command.main(): that would make an exit code of 1 of a closed pipe.
-        with command.make_context(f"normalise {name}".strip(), arguments) as context:
+        with command.make_context(f"normalise {name}".strip(), arguments, obj=beginning) as context:
             answer = command.invoke(context)
         sys.stdout.flush()
     except click.ClickException as error:

@@ -1,13 +1,15 @@
 """How a stage says what it did: edits, and the text with the edits made."""
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from normalise.language.patterns import compile_later
 from normalise.result import Change
 
-_NEWLINE = re.compile(r"\r\n?|\n")
+# Each takes fifty bytes and more beside its characters, so they are joined now and then.
+_MANY_PIECES = 10_000
+_NEWLINE = compile_later(r"\r\n?|\n")
 
 
 class Edit(NamedTuple):
@@ -62,6 +64,28 @@ def rewrite(text: str, edits: Iterable[Edit]) -> Rewrite:
         counts[edit.rule] = counts.get(edit.rule, 0) + edit.counted
     pieces.append(text[position:])
     return Rewrite("".join(pieces), counts, ordered)
+
+
+def rewrite_unexplained(text: str, edits: Iterable[Edit]) -> Rewrite:
+    """Make edits that come in order, and keep none: of a hundred megabytes, millions of them take the most room.
+
+    >>> rewrite_unexplained("導(dǎo)言", iter([Edit(1, 6, "", "ungloss/pinyin")]))
+    Rewrite(text='導言', counts={'ungloss/pinyin': 1}, edits=(), metadata={})
+    """
+    done: list[str] = []
+    pieces: list[str] = []
+    counts: dict[str, int] = {}
+    position = 0
+    for edit in edits:
+        pieces += (text[position : edit.start], edit.after)
+        position = edit.end
+        counts[edit.rule] = counts.get(edit.rule, 0) + edit.counted
+        if len(pieces) > _MANY_PIECES:
+            done.append("".join(pieces))
+            pieces.clear()
+    if not position:
+        return unchanged(text)
+    return Rewrite("".join((*done, *pieces, text[position:])), counts)
 
 
 def newlines(text: str) -> list[int]:

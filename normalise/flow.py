@@ -21,8 +21,10 @@ from normalise.language.protect import DeferredProtection, Protection, Span
 from normalise.language.script import main_language
 from normalise.options import Options
 from normalise.result import Result
+from normalise.sizes import SIZES, Sizes
 from normalise.stages.convert import convert, survey
-from normalise.stages.decode import guess_beginning, name_encoding, read_on, read_strictly
+from normalise.stages.decode.flow import guess_beginning, read_on, read_strictly
+from normalise.stages.decode.guess import name_encoding
 from normalise.stages.strip import strip
 from normalise.stages.tidy import tidy
 from normalise.stages.ungloss import Signature, find_signature, remove_glosses
@@ -33,16 +35,6 @@ Data = TypeVar("Data", bytes, str)
 Thing = TypeVar("Thing")
 
 
-class Sizes(NamedTuple):
-    """How much is held at a time."""
-
-    document: int = 16 << 20  # bytes of a document that is done as a whole; of UTF-8, if it is text
-    piece: int = 1 << 20  # bytes, or code points, that are read at a time
-    part: int = 1 << 18  # code points that go through the stages at a time
-    edge: int = 1 << 15  # code points that strip sees before and after a part
-
-
-SIZES = Sizes()
 # So many parts with glosses, from all over what is held, tell whether a farm put them there.
 _GLOSSED_PARTS = 4
 

@@ -1,22 +1,18 @@
 """The stages in order over one document."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple
-from pathlib import Path
 from typing import Any
 
 from normalise.edits import Rewrite, explain
-from normalise.flow import flow
-from normalise.language.encodings import decode as read
-from normalise.language.script import classify
 from normalise.options import Options, parse_options
 from normalise.result import Change, Detection, Result, UndecodableError
-from normalise.stages.decode import Reading, decode, name_encoding
-from normalise.stages.repair import PRIVATE_USE, UNRECOVERABLE, repair
-from normalise.stages.ungloss import ungloss
-from normalise.steps import TEXT_STAGES, breaks_structure, protect
+from normalise.stages.decode import Reading, decode
+from normalise.steps import TEXT_STAGES, breaks_structure, look_up_idle, protect
+
+# After so many documents, what makes the next ones faster is worth to be made.
+_FEW = 4
 
 Data = bytes | bytearray | memoryview | str
 
@@ -31,6 +27,7 @@ class Normaliser:
         if options is not None and settings:
             raise TypeError("give either Options or keyword arguments, not both")
         self.options = options or parse_options(settings)
+        self._begun = 0
 
     def __repr__(self) -> str:
         return f"Normaliser({self.options!r})"
@@ -48,10 +45,14 @@ class Normaliser:
         text = reading.text
         counts = dict(reading.counts)
         changes: list[Change] = list(reading.changes)
+        # What is done with is let go of: of a long document each text, and what became of it, takes a lot of room.
+        reading = reading._replace(text="")
         metadata: dict[str, str] = {}
         protection = None
+        idle = self._find_idle(text)
+        is_as_read = True
         for stage in self.options.active:
-            if stage == "decode":
+            if stage == "decode" or stage in idle:
                 continue
             protection = protection or protect(text, self.options)
             done: Rewrite = TEXT_STAGES[stage](text, self.options, protection)
@@ -63,17 +64,29 @@ class Normaliser:
             if self.options.explain:
                 changes += explain(text, done.edits)
             if done.text != text:
-                text, protection = done.text, None
-        output: bytes | str = text if isinstance(source, str) else text.encode("utf-8", "surrogatepass")
+                text, protection, idle, is_as_read = done.text, None, frozenset(), False
+            del done
         return Result(
             text=text,
             encoding=None if isinstance(source, str) else reading.encoding,
             confidence=reading.confidence,
-            changed=output != source,
+            changed=_is_changed(source, reading, text, is_as_read=is_as_read),
             counts=counts,
             changes=tuple(changes),
             metadata=metadata,
         )
+
+    def _find_idle(self, text: str) -> frozenset[str]:
+        """The stages that have nothing to do with the text, by the way that costs least."""
+        if self.options.explain:
+            # Who asks for an explanation is told of doubts, too, that change nothing.
+            return frozenset()
+        if self._begun < _FEW:
+            self._begun += 1
+            return look_up_idle(text, self.options)
+        from normalise.screen import find_idle  # noqa: PLC0415 - it has all stages imported
+
+        return find_idle(text, self.options)
 
     def stream(self, chunks: Iterable[Data]) -> Iterator[str]:
         """Normalise a document of any length that comes in chunks of any sizes, all `str` or all bytes.
@@ -86,16 +99,21 @@ class Normaliser:
 
     def stream_and_count(self, chunks: Iterable[Data], counts: Counter[str]) -> Iterator[str]:
         """`stream`, with what `Result.counts` would tell added to `counts` as the text comes."""
+        from normalise.flow import flow  # noqa: PLC0415 - it has all stages imported
+
         return flow(_alike(chunks), self.options, self, counts)
 
     @property
     def fingerprint(self) -> str:
         """A key for caches: it changes when the options, the data or a version that decides output do."""
+        import hashlib  # noqa: PLC0415
         from importlib.metadata import version  # noqa: PLC0415 - 20 ms, and few ask
 
         digest = hashlib.sha256(repr(astuple(self.options)).encode())
         for package in ("normalise-zh", "opencc", "ftfy", "charset-normalizer"):
             digest.update(f"{package} {version(package)}\n".encode())
+        from pathlib import Path  # noqa: PLC0415
+
         for path in sorted((Path(__file__).parent / "data").rglob("*")):
             if path.is_file():
                 digest.update(path.read_bytes())
@@ -118,6 +136,10 @@ def normalise(data: Data, **settings: Any) -> Result:
 
 def detect(data: Data) -> Detection:
     """Say what a document is, without changing it; `encoding` is None where `normalise` would refuse."""
+    from normalise.language.script import classify  # noqa: PLC0415
+    from normalise.stages.repair import PRIVATE_USE, UNRECOVERABLE, repair  # noqa: PLC0415
+    from normalise.stages.ungloss import ungloss  # noqa: PLC0415
+
     source: bytes | str = data if isinstance(data, str) else _bytes(data)
     options = Options()
     try:
@@ -153,6 +175,9 @@ def detect(data: Data) -> Detection:
 
 def read_as(data: bytes, encoding: str | None) -> str:
     """The text of the bytes by an encoding that `Result.encoding` named, before any other stage."""
+    from normalise.language.encodings import decode as read  # noqa: PLC0415
+    from normalise.stages.decode.guess import name_encoding  # noqa: PLC0415
+
     guess = name_encoding(data, encoding or "utf-8")
     return read(memoryview(data)[guess.mark :], guess.codec).text
 
@@ -180,6 +205,9 @@ def _read(source: bytes | str, options: Options) -> Reading:
         return Reading(source, "", 1.0, {})
     if "decode" in options.active:
         return decode(source, options)
+    from normalise.language.encodings import decode as read  # noqa: PLC0415
+    from normalise.stages.decode.guess import name_encoding  # noqa: PLC0415
+
     guess = name_encoding(source, "utf-8" if options.encoding == "auto" else options.encoding)
     text, bad = read(memoryview(source)[guess.mark :], guess.codec)
     if bad:
@@ -187,6 +215,15 @@ def _read(source: bytes | str, options: Options) -> Reading:
             f"byte {guess.mark + bad[0].offset} is not {guess.encoding}, and the decode stage, which would find out, is off"
         )
     return Reading(text, guess.encoding, 1.0, {})
+
+
+def _is_changed(source: bytes | str, reading: Reading, text: str, *, is_as_read: bool) -> bool:
+    if isinstance(source, str):
+        return not is_as_read and text != source
+    # What was read as UTF-8 without a mark or a bad byte need not be written to see that it is the same.
+    if is_as_read and reading.encoding == "utf-8" and not reading.counts:
+        return False
+    return text.encode("utf-8", "surrogatepass") != source
 
 
 def _newline_style(text: str) -> str:

@@ -1,19 +1,16 @@
 """The text stages by name, and what they are given."""
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib import import_module
 from typing import Protocol
 
 from normalise.edits import Rewrite
 from normalise.facts import Facts
-from normalise.language.protect import DeferredProtection, Protection, Span, find_protection
-from normalise.language.script import find_foreign
-from normalise.language.structure import find_structure, outline
+from normalise.language import marks
+from normalise.language.protect import DeferredProtection, Protection, Span
 from normalise.options import Options
-from normalise.stages.convert import convert
-from normalise.stages.repair import repair
-from normalise.stages.strip import strip
-from normalise.stages.tidy import tidy
-from normalise.stages.ungloss import ungloss
 
 
 class Step(Protocol):
@@ -23,12 +20,48 @@ class Step(Protocol):
         """Rewrite the text, which is a whole document."""
 
 
+def _may_ungloss(text: str, options: Options) -> bool:
+    return options.glosses != "keep" and (options.glosses == "remove" or marks.may_ungloss(text))
+
+
+def _may_convert(text: str, options: Options) -> bool:
+    return options.to != "hans" or marks.may_convert_to_simplified(text)
+
+
+_MAY: Mapping[str, Callable[[str, Options], bool]] = {
+    "repair": lambda text, _: marks.may_repair(text),
+    "tidy": lambda text, _: marks.may_tidy(text),
+    "ungloss": _may_ungloss,
+    "convert": _may_convert,
+}
+
+
+def look_up_idle(text: str, options: Options) -> frozenset[str]:
+    """The stages that would give a short text back as it is; `screen.find_idle` for the first texts of a process.
+
+    Nothing is imported and compiled for it, but it takes longer for each character.
+    """
+    if len(text) > marks.LONGEST:
+        return frozenset()
+    return frozenset(name for name, may in _MAY.items() if not may(text, options))
+
+
+@cache
+def load_stage(name: str) -> Step:
+    """The stage itself; it and what it is made of are imported when a text first needs it."""
+    stage: Step = getattr(import_module(f"normalise.stages.{name}"), name)
+    return stage
+
+
+def _do_later(name: str) -> Step:
+    def do(text: str, options: Options, protection: Protection, /) -> Rewrite:
+        return load_stage(name)(text, options, protection)
+
+    return do
+
+
 TEXT_STAGES: Mapping[str, Step] = {
-    "repair": repair,
-    "tidy": tidy,
-    "ungloss": ungloss,
-    "convert": convert,
-    "strip": strip,
+    name: _do_later(name) for name in ("repair", "tidy", "ungloss", "convert", "strip")
 }
 
 
@@ -38,10 +71,20 @@ def protect(text: str, options: Options, facts: Facts | None = None) -> Protecti
 
 
 def _find_spans(text: str, options: Options, facts: Facts | None) -> tuple[Span, ...]:
+    # Once it is imported, the search is the faster way.
+    is_first = "normalise.language.script" not in sys.modules and len(text) <= marks.LONGEST
+    may_be_plain = options.format == "prose" and not options.protect and not (facts and facts.language)
+    if is_first and may_be_plain and not marks.may_be_protected(text):
+        return ()
+    from normalise.language.protect import find_protection  # noqa: PLC0415
+    from normalise.language.script import find_foreign  # noqa: PLC0415
+
     own = find_protection(text, options.protect).spans
     foreign = find_foreign(text, facts)
     if options.format == "prose":
         return tuple(sorted((*own, *foreign)))
+    from normalise.language.structure import find_structure  # noqa: PLC0415
+
     # An indent is no code there, and XML has its tags found as structure: its CDATA is prose.
     unwanted = ("fence", "markup") if options.format == "xml" else ("fence",)
     keys = (Span(start, end, "key") for start, end in find_structure(text, options.format))
@@ -50,4 +93,8 @@ def _find_spans(text: str, options: Options, facts: Facts | None) -> tuple[Span,
 
 def breaks_structure(before: str, after: str, form: str) -> bool:
     """Would a stage change what the format says? Keys and tags are protected, but not from repair."""
-    return form != "prose" and after != before and outline(before, form) != outline(after, form)
+    if form == "prose" or after == before:
+        return False
+    from normalise.language.structure import outline  # noqa: PLC0415
+
+    return outline(before, form) != outline(after, form)

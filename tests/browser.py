@@ -4,7 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
 from typing import Any
 
@@ -14,6 +14,7 @@ FLAGS = [
     "--headless=new",
     "--no-sandbox",
     "--disable-gpu",
+    "--disable-dev-shm-usage",  # containers have little of it
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
@@ -42,6 +43,22 @@ def skip_without_browser() -> None:
         pytest.fail(missing)
     if missing:
         pytest.skip(missing)
+
+
+@contextmanager
+def start_or_skip() -> Iterator[Any]:
+    """A browser for tests: skip, or fail where REQUIRED says so, if there is none, or it does not start."""
+    skip_without_browser()
+    from selenium.common.exceptions import WebDriverException  # noqa: PLC0415
+
+    with ExitStack() as stack:
+        try:
+            driver = stack.enter_context(start())
+        except WebDriverException as error:
+            if os.environ.get(REQUIRED):
+                raise
+            pytest.skip(f"Chromium does not start: {error.msg}")
+        yield driver
 
 
 @contextmanager

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from normalise import Normaliser, UndecodableError, normalise
-from normalise.flow import SIZES, Sizes, flow
+from normalise.flow import flow
+from normalise.sizes import SIZES, Sizes
 
 SMALL = Sizes(document=3000, piece=700, part=400, edge=300)
 SENTENCES = (

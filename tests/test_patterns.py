@@ -1,4 +1,4 @@
-"""No regular expression repeats a group possessively, nor makes one atomic.
+"""Every regular expression takes linear time, and none repeats a group possessively, nor makes one atomic.
 
 CPython before 3.11.5 matches such groups wrongly where their insides can backtrack (gh-106052) or look ahead
 (gh-100061); Debian 12 ships 3.11.2. A possessive repeat of one character or class is right everywhere. In
@@ -15,8 +15,10 @@ from dataclasses import fields, is_dataclass
 from types import ModuleType
 
 import pytest
+from linear import superlinear
 
 import normalise
+from normalise.language.patterns import Deferred
 from normalise.stages.strip import list_rules
 from normalise.stages.strip.table import built_in
 from normalise.stages.strip.values import VALUES
@@ -54,8 +56,8 @@ def modules() -> list[ModuleType]:
 
 def patterns_in(value: object) -> Iterator[re.Pattern[str] | re.Pattern[bytes]]:
     """Compiled patterns in a value of a module: in collections, in records, behind loaders of tables."""
-    if isinstance(value, re.Pattern):
-        yield value
+    if isinstance(value, re.Pattern | Deferred):
+        yield value  # type: ignore[misc]
     elif hasattr(value, "cache_info") and callable(value) and not inspect.signature(value).parameters:
         yield from patterns_in(value())
     elif isinstance(value, Mapping):
@@ -80,10 +82,51 @@ OF_RULES = (
 )
 
 
+def test_every_module_is_looked_at() -> None:
+    assert len(COMPILED) >= 200
+    assert len(OF_RULES) >= 150
+
+
+@pytest.mark.parametrize("collected", [COMPILED, OF_RULES], ids=["compiled", "rules"])
+def test_every_pattern_takes_linear_time(collected: set[tuple[str | bytes, int]]) -> None:
+    found = {pattern: superlinear(pattern, flags & ~re.DEBUG) for pattern, flags in collected}
+    assert {pattern: faults for pattern, faults in found.items() if faults} == {}
+
+
 @pytest.mark.parametrize("collected", [COMPILED, OF_RULES], ids=["compiled", "rules"])
 def test_no_pattern_repeats_a_group_possessively(collected: set[tuple[str | bytes, int]]) -> None:
     assert len(collected) >= 20
     assert {pattern: found for pattern, flags in collected if (found := faults(pattern, flags))} == {}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "is_linear"),
+    [
+        ("a*a*b", False),
+        ("a*?a*?b", False),
+        (r"\s*\s*x", False),
+        ("[ab]+[bc]+x", False),
+        (r"[{,][ \t]*[^:]+:", False),
+        ("(a+)+b", False),
+        ("(?:ab|a+)*c", False),
+        ("(?:a?b*)*c", False),
+        (b"x*[x-z]*$", False),
+        ("(?=a*a*b)c", False),
+        ("a*a*", True),  # nothing can fail behind it
+        ("(a+)+", True),
+        ("[ab]+x[bc]+y", True),
+        (r"\s*,\s*x", True),
+        ("(?:a+b)*c", True),
+        (r"(?:[^\n]*\n)*x", True),
+        ("(?:a++)*b", True),
+        ("a*+a*b", True),
+        ("a{0,200}a{0,200}b", True),
+        (r'"(?:[^"\\]|\\.)*"', True),
+        (r"\d+(?:,\d+)? x", True),
+    ],
+)
+def test_what_takes_linear_time(pattern: str | bytes, is_linear: bool) -> None:
+    assert (superlinear(pattern) == []) is is_linear
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,8 @@ unless the standard lists it: few fonts have the others.
 the less usual one; and the forms that are changed but prove nothing: `shared`, which Simplified text may write too,
 and of them the `unusual`, which it hardly does. `words.txt` has the words that are weighed there, with their cost: minus the natural logarithm
 of their frequency, in hundredths.
+
+`standard.txt` has the 8,105 characters of the national standard, for telling what is left outside it.
 """
 
 import json
@@ -60,7 +62,7 @@ SIMPLIFIED_TOO = set("嗰塚榘妳劄摺捱拚濛苧菸醣麴椏袷")
 
 
 def main() -> None:
-    """Write the three files."""
+    """Write the four files."""
     standard = read_standard()
     entries = tomllib.loads((TARGET / "ambiguous.toml").read_text("utf-8"))["character"]
     phrases = dict(rows(dictionary("TSPhrases")))
@@ -81,17 +83,14 @@ def main() -> None:
             word: min(costs.get(word, math.inf), cost(CURATED))
             for word in entry.get("usual_words", "").split()
         }
-        before, after = neighbours(others, entry["other"])
+        certain = entry.get("certain", "").split()
+        before, after = neighbours([*others, *(word.strip("^") for word in certain)], entry["other"])
         readings[entry["traditional"]] = {
             "usual": entry["usual"],
             "other": entry["other"],
             "before": before,
             "after": after,
-            "certain": [
-                word.replace(entry["other"], entry["usual"])
-                for word in entry.get("certain", "").split()
-                if len(word) <= 3
-            ],
+            "certain": [word.replace(entry["other"], entry["usual"]) for word in certain if len(word) <= 3],
             "tolerated": entry.get("tolerated", "").split(),
             "names": entry.get("names", False),
             "alone": entry.get("alone", False),
@@ -105,6 +104,7 @@ def main() -> None:
             words[entry["usual"]] = USUAL_ALONE
             words[entry["other"]] = OTHER_ALONE
     write_words(words)
+    write_standard(standard)
     # What is changed although script.json has it for no evidence of Traditional text.
     # None beyond the Basic Multilingual Plane: a class with them is searched for at a tenth of the speed.
     forms = {form for form in [*characters, *ambiguous] if ord(form) < 0x10000} - evident()
@@ -113,8 +113,8 @@ def main() -> None:
         "built by tools/build_convert.py",
         "licence": "Apache-2.0 (OpenCC), MIT (jieba)",
         "surnames": "".join(dict.fromkeys(SURNAMES)),
-        "shared": joined(forms),
-        "unusual": joined(forms - set(standard) - SIMPLIFIED_TOO),
+        "shared": "".join(sorted(forms)),
+        "unusual": "".join(sorted(forms - set(standard) - SIMPLIFIED_TOO)),
         "common": {
             character: {
                 side: in_every_form(readings[character][side], characters) for side in ("before", "after")
@@ -125,6 +125,13 @@ def main() -> None:
     }
     (TARGET / "readings.json").write_text(json.dumps(table, ensure_ascii=False, indent=1) + "\n", "utf-8")
     print({"rows": len(merged), "words": len(words), "characters": len(readings)})
+
+
+def write_standard(standard: Iterable[str]) -> None:
+    """The characters of the standard, so many to a line."""
+    characters = "".join(sorted(standard))
+    lines = [characters[start : start + 50] for start in range(0, len(characters), 50)]
+    (TARGET / "standard.txt").write_text("\n".join(lines) + "\n", "utf-8")
 
 
 def evident() -> set[str]:

@@ -5,7 +5,7 @@ import sys
 import click
 
 from normalise.commands import FAILED, OK, SETTINGS, STDIN
-from normalise.reports.console import say, wants_colour, write_text
+from normalise.reports.console import printable, say, wants_colour, write_text
 
 # A longer name pushes its own line's columns to the right, not everybody's.
 _WIDEST_NAME = 40
@@ -24,17 +24,17 @@ def detect(paths: tuple[str, ...], as_json: bool, color: str) -> int:
     from normalise.files.sources import find_sources  # noqa: PLC0415
     from normalise.files.walk import Selection  # noqa: PLC0415
     from normalise.reports.detection import Seen, as_json_line, as_text_line  # noqa: PLC0415
-    from normalise.reports.width import visible, width  # noqa: PLC0415
+    from normalise.reports.width import width  # noqa: PLC0415
 
     worst = OK
     sources = list(find_sources(paths or (STDIN,), Selection(SettingsFiles())))
-    columns = min(_WIDEST_NAME, max((width(visible(source.name)) for source in sources), default=0))
+    columns = min(_WIDEST_NAME, max((width(printable(source.name)) for source in sources), default=0))
     coloured = wants_colour(color, sys.stdout)
     for source in sources:
         try:
             seen = Seen.of(source)
         except OSError as error:
-            say(f"{source.name}: {error.strerror or error}")
+            say(printable(f"{source.name}: {error.strerror or error}"))
             worst = FAILED
             continue
         write_text(as_json_line(seen) if as_json else as_text_line(seen, columns, coloured=coloured))

@@ -23,7 +23,7 @@ def rules(rule: str | None, line: str | None, paths: tuple[str, ...], color: str
     if rule and line is not None:
         raise click.UsageError("give either an ID or --test, not both")
     shown = (
-        show_test(line, paths)
+        show_test(line, paths, coloured=coloured)
         if line is not None
         else show_rule(rule, paths, coloured=coloured)
         if rule

@@ -146,7 +146,7 @@ def text(paths: tuple[str, ...], version: bool, show_config: bool, **flags: Any)
 
     from normalise.commands.work import work  # noqa: PLC0415
 
-    return work(paths, asked, selection, flags)
+    return work(paths, asked, selection, flags, beginning=click.get_current_context().obj or b"")
 
 
 def _read_options(flags: dict[str, Any]) -> "Asked":

@@ -9,29 +9,33 @@ from contextlib import closing
 from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from normalise.commands import FAILED, OK, STDIN
-from normalise.files.job import Job, Outcome, Task, write_target
+from normalise.files.job import Job, Outcome, Task
 from normalise.files.parallel import Crash, count_cores, map_in_order
 from normalise.files.plan import Asked, plan
-from normalise.files.rewrite import remove_leftovers
 from normalise.files.sources import Source, each_once, find_sources
 from normalise.files.stream import do_stream, read_beginning
 from normalise.files.walk import Selection
 from normalise.reports.console import colour, printable, say, wants_colour, write_data, write_text
-from normalise.reports.diff import colour_diff
-from normalise.reports.progress import Progress, sum_up, sum_up_rules
-from normalise.reports.record import make_record
-from normalise.reports.report import Report, format_of
 from normalise.result import NormaliseError, OptionError
+
+if TYPE_CHECKING:
+    from normalise.reports.progress import Progress
+    from normalise.reports.report import Report
 
 # Starting processes, each with its tables, pays from about here.
 _FEW = 16
 
 
-def work(paths: Sequence[str], asked: Asked, selection: Selection, flags: dict[str, Any]) -> int:
-    """Do what the flags say to the documents that the paths stand for; return the exit code."""
+def work(
+    paths: Sequence[str], asked: Asked, selection: Selection, flags: dict[str, Any], beginning: bytes = b""
+) -> int:
+    """Do what the flags say to the documents that the paths stand for; return the exit code.
+
+    `beginning` is what has been read of standard input, which is then the only document.
+    """
     job = _make_job(paths, flags)
     report = _make_report(paths, flags["reports"], job) if flags["reports"] else None
     teller = _Teller(job, quiet=flags["quiet"], verbose=flags["verbose"], choice=flags["color"])
@@ -49,7 +53,7 @@ def work(paths: Sequence[str], asked: Asked, selection: Selection, flags: dict[s
         sources, total = iter(listed), len(listed)
     held = None
     if list(paths) == [STDIN] and not (job.diff or report or asked.options.get("explain")):
-        blocks, is_whole = read_beginning(sys.stdin.buffer)
+        blocks, is_whole = read_beginning(sys.stdin.buffer, beginning)
         if not is_whole:
             return _stream(blocks, job, asked, selection, teller, flags["stdin_filename"])
         held = b"".join(blocks)
@@ -68,21 +72,27 @@ def work(paths: Sequence[str], asked: Asked, selection: Selection, flags: dict[s
     if tells_of_files and (teller.count > 1 or any(Path(path).is_dir() for path in paths)):
         teller.sum_up()
     teller.sum_up_rules()
-    for path, content in report.contents() if report else ():
-        worst = max(worst, _write_report(path, content))
+    return max(worst, _write(report)) if report else worst
+
+
+def _write(report: "Report") -> int:
+    from normalise.files.rewrite import replacing  # noqa: PLC0415
+
+    worst = OK
+    with report:
+        for path in report.paths:
+            try:
+                with replacing(path) as file:
+                    file.writelines(report.render(path))
+            except (NormaliseError, OSError) as error:
+                say(f"{path}: the report could not be written: {error}")
+                worst = FAILED
     return worst
 
 
-def _write_report(path: Path, content: bytes) -> int:
-    try:
-        write_target(path, content)
-    except (NormaliseError, OSError) as error:
-        say(f"{path}: the report could not be written: {error}")
-        return FAILED
-    return OK
+def _make_report(paths: Sequence[str], reports: Sequence[str], job: Job) -> "Report":
+    from normalise.reports.report import Report  # noqa: PLC0415
 
-
-def _make_report(paths: Sequence[str], reports: Sequence[str], job: Job) -> Report:
     report = Report(reports, _mode(job))
     inputs = {os.path.realpath(path) for path in paths}
     for path in report.paths:
@@ -100,7 +110,7 @@ def _mode(job: Job) -> str:
     return f"Written to {job.output}." if job.output else "Written to standard output."
 
 
-def _without(sources: Iterable[Source], report: Report) -> Iterator[Source]:
+def _without(sources: Iterable[Source], report: "Report") -> Iterator[Source]:
     """A report in a folder is no document of it."""
     reports = {os.path.realpath(path) for path in report.paths}
     return (
@@ -112,6 +122,8 @@ def _tell_crash(task: Task, crash: Crash, job: Job) -> Outcome:
     outcome = Outcome(task.source.name)
     outcome.fail(f"{crash.reason}; the file is whole, old or new")
     if job.reports:
+        from normalise.reports.record import make_record  # noqa: PLC0415
+
         outcome.record = make_record(outcome.name, outcome.state, [crash.reason], job.reports, None)
     return outcome
 
@@ -129,6 +141,8 @@ def _stream(
     options = plan(Path(stdin_name) if stdin_name else None, asked, selection).options
     target = job.target(job.output, source) if job.output else None
     if target is not None:
+        from normalise.files.rewrite import remove_leftovers  # noqa: PLC0415
+
         remove_leftovers(Path(os.path.realpath(target)).parent)
     outcome = do_stream(
         beginning, sys.stdin.buffer, job=job, options=options, name=source.name, target=target
@@ -144,7 +158,11 @@ def _make_job(paths: Sequence[str], flags: dict[str, Any]) -> Job:
     taken = (
         "in_place", "check", "diff", "list_different", "null", "explain_format", "backup", "exit_non_zero_on_fix",
     )  # fmt: skip
-    reports = tuple(dict.fromkeys(format_of(Path(path)) for path in flags["reports"]))
+    reports: tuple[str, ...] = ()
+    if flags["reports"]:
+        from normalise.reports.report import format_of  # noqa: PLC0415
+
+        reports = tuple(dict.fromkeys(format_of(Path(path)) for path in flags["reports"]))
     writes = flags["in_place"] or output or flags["check"] or flags["diff"] or flags["list_different"]
     return Job(
         reports=reports,
@@ -184,6 +202,8 @@ def _make_tasks(
         if target is not None and (job.in_place or job.output):
             folder = Path(os.path.realpath(target)).parent
             if folder not in swept:
+                from normalise.files.rewrite import remove_leftovers  # noqa: PLC0415
+
                 swept.add(folder)
                 remove_leftovers(folder)
         found_plan = plan(path, asked, selection)
@@ -222,6 +242,8 @@ class _Teller:
 
     def begin(self, total: int | None) -> None:
         if self.shows_progress:
+            from normalise.reports.progress import Progress  # noqa: PLC0415
+
             self._progress = Progress(sys.stderr, total)
 
     @property
@@ -255,6 +277,8 @@ class _Teller:
         if not self._colours_diff:
             write_data(out)
             return
+        from normalise.reports.diff import colour_diff  # noqa: PLC0415
+
         for line in colour_diff(out.decode("utf-8", "surrogateescape")):
             write_text(line)
 
@@ -267,11 +291,15 @@ class _Teller:
         if self._progress:
             self._progress.clear()
         if not self._quiet:
+            from normalise.reports.progress import sum_up  # noqa: PLC0415
+
             line = sum_up(self._states)
             say(colour(line, "bold") if self._colours_words else line)
 
     def sum_up_rules(self) -> None:
         """With --verbose, what each rule did in all the documents."""
         if "detail" in self._levels:
+            from normalise.reports.progress import sum_up_rules  # noqa: PLC0415
+
             for line in sum_up_rules(self._counts, self._files):
                 say(line)

@@ -4,19 +4,20 @@ import stat
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from normalise.files.rewrite import rewrite_file
 from normalise.files.sources import Source
 from normalise.options import Options
 from normalise.pipeline import Normaliser, read_as
-from normalise.reports.diff import unified
-from normalise.reports.explain import explain_as_json, explain_as_text, summarise
-from normalise.reports.record import Done, FileRecord, make_record
 from normalise.result import BinaryError, NormaliseError, Result
+
+if TYPE_CHECKING:
+    from normalise.reports.record import Done, FileRecord
 
 OK, DIFFERENT, FAILED = 0, 1, 2
 _UTF8_MARK = b"\xef\xbb\xbf"
+_MARK_RULE = "decode/byte-order-mark"
 # What a report says of a document besides its changes.
 _TOLD = ("error", "note")
 
@@ -48,7 +49,7 @@ class Outcome:
     out: bytes = b""
     said: tuple[tuple[str, str], ...] = ()
     counts: tuple[tuple[str, int], ...] = ()
-    record: FileRecord | None = None
+    record: "FileRecord | None" = None
 
     def say(self, level: str, message: str) -> None:
         """Add something to be told."""
@@ -90,9 +91,11 @@ class Job:
         if task.remark:
             outcome.say("detail" if task.source.walked else "note", f"{outcome.name}: {task.remark}")
         try:
-            done = self._do(task, outcome)
+            data, result = self._do(task, outcome)
             if self.reports:
-                outcome.record = self._record(outcome, done)
+                from normalise.reports.record import Done  # noqa: PLC0415
+
+                outcome.record = self._record(outcome, Done(data, result))
         except BinaryError as error:
             if task.source.walked:
                 outcome.state = "passed over"
@@ -111,13 +114,15 @@ class Job:
             outcome.record = self._record(outcome, None)
         return outcome
 
-    def _record(self, outcome: Outcome, done: Done | None) -> FileRecord:
+    def _record(self, outcome: Outcome, done: "Done | None") -> "FileRecord":
+        from normalise.reports.record import make_record  # noqa: PLC0415
+
         messages = [
             message.removeprefix(f"{outcome.name}: ") for level, message in outcome.said if level in _TOLD
         ]
         return make_record(outcome.name, outcome.state, messages, self.reports, done)
 
-    def _do(self, task: Task, outcome: Outcome) -> Done:
+    def _do(self, task: Task, outcome: Outcome) -> tuple[bytes, Result]:
         source = task.source
         data = source.read() if task.data is None else task.data
         options = replace(task.options, explain=True) if self.reports else task.options
@@ -128,6 +133,7 @@ class Job:
         # A file keeps its byte order mark when it is rewritten, so it is no difference there.
         if keeps_mark and result.encoding == "utf-8-sig":
             content = _UTF8_MARK + content
+            result = _without_mark(result)
         outcome.state = "clean" if content == data else "changed"
         if task.options.explain:
             self._explain(outcome, result)
@@ -151,7 +157,7 @@ class Job:
             outcome.out = content
         if outcome.state == "clean":
             outcome.say("detail", f"{source.name}: clean")
-        return Done(data, result)
+        return data, result
 
     def _answer(self, outcome: Outcome, data: bytes, result: Result, content: bytes) -> None:
         if outcome.state == "clean":
@@ -160,12 +166,16 @@ class Job:
         if self.list_different:
             outcome.out += name + (b"\0" if self.null else b"\n")
         if self.diff:
+            from normalise.reports.diff import unified  # noqa: PLC0415
+
             before, after = _sides(data, result, content)
             lines = unified(outcome.name, before, after, result.encoding)
             outcome.out += "".join(lines).encode("utf-8", "surrogateescape")
         if self.check:
             outcome.code = DIFFERENT
             if not (self.list_different or self.diff):
+                from normalise.reports.explain import summarise  # noqa: PLC0415
+
                 outcome.say("change", f"{outcome.name}: would change: {summarise(result)}")
 
     def _put_in_place(
@@ -174,6 +184,8 @@ class Job:
         assert source.path is not None
         if outcome.state == "clean":
             return
+        from normalise.reports.explain import summarise  # noqa: PLC0415
+
         rewrite_file(source.path, content, expected=data, backup=self.backup)
         outcome.say("change", f"{source.name}: rewritten: {summarise(result)}")
         outcome.code = DIFFERENT if self.exit_non_zero_on_fix else OK
@@ -183,6 +195,8 @@ class Job:
         return output / source.place if self.into_folder else output
 
     def _explain(self, outcome: Outcome, result: Result) -> None:
+        from normalise.reports.explain import explain_as_json, explain_as_text  # noqa: PLC0415
+
         report = (
             explain_as_text(outcome.name, result, coloured=self.colours_words)
             if self.explain_format == "text"
@@ -190,6 +204,15 @@ class Job:
         )
         for line in report:
             outcome.say("report", line)
+
+
+def _without_mark(result: Result) -> Result:
+    """The result for a file that keeps its byte order mark: to take it away was no change then."""
+    return replace(
+        result,
+        counts={rule: count for rule, count in result.counts.items() if rule != _MARK_RULE},
+        changes=tuple(change for change in result.changes if change.rule != _MARK_RULE),
+    )
 
 
 def _sides(data: bytes, result: Result, content: bytes) -> tuple[str, str]:

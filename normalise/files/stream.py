@@ -1,6 +1,5 @@
 """Standard input of any length: held as far as a document is, and beyond that in constant memory."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
@@ -9,12 +8,11 @@ from typing import BinaryIO, NamedTuple
 
 from normalise.files.job import DIFFERENT, Job, Outcome
 from normalise.files.rewrite import replacing
-from normalise.flow import SIZES
 from normalise.options import Options
 from normalise.pipeline import Normaliser
 from normalise.reports.console import write_data
-from normalise.reports.explain import summarise
 from normalise.result import NormaliseError, Result
+from normalise.sizes import SIZES
 
 _BLOCK = 1 << 20
 
@@ -26,10 +24,10 @@ class Streamed(NamedTuple):
     counts: Mapping[str, int]
 
 
-def read_beginning(file: BinaryIO) -> tuple[list[bytes], bool]:
-    """The document in blocks, as far as it can be held; and is this all of it?"""
-    blocks: list[bytes] = []
-    size = 0
+def read_beginning(file: BinaryIO, beginning: bytes = b"") -> tuple[list[bytes], bool]:
+    """The document in blocks, as far as it can be held, `beginning` before what the file has; and is this all of it?"""
+    blocks = [beginning] if beginning else []
+    size = len(beginning)
     while size <= SIZES.document:
         block = file.read(_BLOCK)
         if not block:
@@ -46,6 +44,8 @@ def stream(
 
     Raises `UndecodableError` before anything is written.
     """
+    import hashlib  # noqa: PLC0415
+
     before, after = hashlib.blake2b(), hashlib.blake2b()
 
     def chunks() -> Iterator[bytes]:
@@ -93,6 +93,8 @@ def do_stream(
     if done.changed and job.check:
         outcome.code = DIFFERENT
         if not job.list_different:
+            from normalise.reports.explain import summarise  # noqa: PLC0415
+
             told = summarise(Result("", None, 1.0, changed=True, counts=done.counts))
             outcome.say("note", f"{name}: would change: {told}")
     return outcome

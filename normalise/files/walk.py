@@ -41,6 +41,7 @@ class Selection:
         self._include = _as_patterns(Path.cwd(), include, "--include")
         self._exclude = _as_patterns(Path.cwd(), exclude, "--exclude")
         self._output = absolute(output) if output else None
+        self._of_folder: dict[Path, Settings] = {}
         self._of_settings: dict[tuple[Path | None, str], Patterns] = {}
         # Called with what a walk passes over, and why.
         self.tell: Callable[[Path, str], None] = lambda _path, _reason: None
@@ -132,12 +133,17 @@ class Selection:
 
     def settings(self, path: Path) -> Settings:
         """The settings that hold for a file."""
-        return self._settings.of(absolute(path).parent)
+        # Of ten thousand files in a folder only the first asks where that is.
+        folder = path.parent if path.name != ".." else absolute(path).parent
+        settings = self._of_folder.get(folder)
+        if settings is None:
+            settings = self._of_folder[folder] = self._settings.of(absolute(path).parent)
+        return settings
 
     def kind(self, path: Path) -> tuple[str, Kind]:
         """The kind of a file: by the pattern of the settings given with it, else by its name or beginning."""
-        full = absolute(path)
         settings = self.settings(path)
+        full = absolute(path) if settings.kinds else path
         for pattern, name in reversed(list(settings.kinds.items())):
             patterns = self._patterns(settings, f"kinds {pattern}", (pattern,))
             if patterns.verdict(full, is_folder=False)[0]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from normalise.language.invisible import BLANKS, HAN, UNSEEN
+from normalise.language.patterns import compile_later
 
 Range = tuple[int, int]
 
@@ -18,17 +19,17 @@ _CHINESE_DOMAINS = (
     "中国|中國|公司|网络|網絡|网址|网站|網站|网店|中文网|在线|香港|台湾|台灣|澳門|澳门|新加坡|商标|商城|商店|政务|公益|集团"
     "|移动|信息|机构|组织机构|手机|游戏|企业|娱乐|购物|时尚|健康|广东|佛山|我爱你|餐厅|招聘|食品|慈善|网校|大拿|世界"
 )
-_HOST = re.compile(
+_HOST = compile_later(
     rf"(?:(?:[A-Za-z0-9_-]++|[{_CJK}][{_CJK}A-Za-z0-9-]{{0,62}}+)\.)+"
     rf"(?:{_CHINESE_DOMAINS}|[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]|[{_CJK}]{{1,63}}+(?=[\r\n{BLANKS}/:?#]|\Z))"
 )
-_SCHEME_END = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*\Z")
-_URL_BODY = re.compile(rf"[^\s<>\"`|\\^{_STOPS}{_CJK}]++")
-_CJK_RUN = re.compile(rf"[{_CJK}]{{1,40}}+")
-_CONTINUES = re.compile(r"[/?#&=_%-]|\.[A-Za-z0-9]")
-_CLOSES = re.compile(rf"[\r\n{BLANKS})\]>\"']|\Z")
+_SCHEME_END = compile_later(r"[A-Za-z][A-Za-z0-9+.-]*\Z")
+_URL_BODY = compile_later(rf"[^\s<>\"`|\\^{_STOPS}{_CJK}]++")
+_CJK_RUN = compile_later(rf"[{_CJK}]{{1,40}}+")
+_CONTINUES = compile_later(r"[/?#&=_%-]|\.[A-Za-z0-9]")
+_CLOSES = compile_later(rf"[\r\n{BLANKS})\]>\"']|\Z")
 # Here and below a look-behind stands after the first character that it is about: so the search can skip.
-_WWW = re.compile(rf"[wW](?<![A-Za-z0-9@/._{UNSEEN}-].)[wW]{{2}}\.")
+_WWW = compile_later(rf"[wW](?<![A-Za-z0-9@/._{UNSEEN}-].)[wW]{{2}}\.")
 _TRAILING = ".,;:!?'\"()[]{}*~"
 
 
@@ -94,7 +95,7 @@ def _without_trailing_punctuation(text: str, start: int, end: int) -> int:
 
 
 _LOCAL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.!#$%&'*+/=?^_{|}~-"
-_CJK_LOCAL = re.compile(rf"(?:[{_CJK}]{{1,16}}+\.){{0,3}}[{_CJK}]{{1,16}}\Z")
+_CJK_LOCAL = compile_later(rf"(?:[{_CJK}]{{1,16}}+\.){{0,3}}[{_CJK}]{{1,16}}\Z")
 
 
 def find_emails(text: str) -> list[Range]:
@@ -124,7 +125,7 @@ _IN_FOLDER = rf"[^\\/:*?\"<>|\t\r\n{_STOPS.replace(' ', '')}]"
 # The last name of a path, but for the letter of a drive that follows it: no name holds a colon.
 _LAST_NAME = rf"{_IN_NAME}*(?!(?<=[A-Za-z]):[\\/])"
 # Folders are counted, not repeated possessively: see tests/test_patterns.py. No text needs 200 of them.
-_WINDOWS = re.compile(
+_WINDOWS = compile_later(
     rf"(?:[A-Za-z](?<![A-Za-z0-9{UNSEEN}].):\\|\\(?<![\\{UNSEEN}].)\\{_IN_NAME}{{1,63}}+\\)"
     rf"(?:{_IN_FOLDER}{{0,200}}+\\){{0,200}}{_LAST_NAME}"
     rf"|[A-Za-z](?<![A-Za-z0-9{UNSEEN}].):/(?={_IN_NAME})(?:{_IN_NAME}{{1,200}}+/){{0,200}}{_LAST_NAME}"
@@ -136,14 +137,14 @@ _ROOTS = (
     "|tmp|Users|usr|var|Volumes"
 )
 _NOT_BEFORE = rf"A-Za-z0-9_.~/\\:{UNSEEN}-"
-_UNIX = re.compile(
+_UNIX = compile_later(
     rf"(?:~(?<![{_NOT_BEFORE}].)/(?={_IN_UNIX_NAME})|\.(?<![{_NOT_BEFORE}].)\.?/(?={_IN_UNIX_NAME})"
     rf"|/(?<![{_NOT_BEFORE}].)(?:{_ROOTS})/)(?:{_IN_UNIX_NAME}++/){{0,200}}{_IN_UNIX_NAME}*+"
 )
-_RELATIVE = re.compile(rf"[A-Za-z_](?<![@{_NOT_BEFORE}].)[A-Za-z0-9_.-]*+(?:/{_IN_UNIX_NAME}++){{1,200}}")
-_HIDES_MORE = re.compile(f"/?[{UNSEEN}]")
-_EXTENSION = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,7}\Z")
-_EXTENSION_WITHIN = re.compile(rf"\.[A-Za-z][A-Za-z0-9]{{0,7}}(?=[{_CJK}])")
+_RELATIVE = compile_later(rf"[A-Za-z_](?<![@{_NOT_BEFORE}].)[A-Za-z0-9_.-]*+(?:/{_IN_UNIX_NAME}++){{1,200}}")
+_HIDES_MORE = compile_later(f"/?[{UNSEEN}]")
+_EXTENSION = compile_later(r"\.[A-Za-z][A-Za-z0-9]{0,7}\Z")
+_EXTENSION_WITHIN = compile_later(rf"\.[A-Za-z][A-Za-z0-9]{{0,7}}(?=[{_CJK}])")
 
 
 def find_paths(text: str) -> list[Range]:

@@ -5,15 +5,16 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from normalise.language.invisible import BLANKS, HAN, ODD_SPACES, UNSEEN
+from normalise.language.patterns import compile_later
 
 Range = tuple[int, int]
 
-_NEWLINE = re.compile(r"\r\n?|\n")
+_NEWLINE = compile_later(r"\r\n?|\n")
 # Blanks and characters that take no ink, either of which may stand before and behind what a line says.
 _LEAD = f"[{BLANKS}{UNSEEN}]*+"
-_EMPTY = re.compile(_LEAD)
+_EMPTY = compile_later(_LEAD)
 _END = rf"{_LEAD}(?=[\r\n]|\Z)"
-_DROP_UNSEEN = re.compile(f"[{UNSEEN}]+")
+_DROP_UNSEEN = compile_later(f"[{UNSEEN}]+")
 
 
 def line_starts(text: str) -> Iterator[int]:
@@ -30,10 +31,10 @@ def _line_end(text: str, position: int) -> int:
 
 # --- fenced code -----------------------------------------------------------------------------------------
 
-_FENCE = re.compile(
+_FENCE = compile_later(
     rf"(?P<lead>[>{BLANKS}{UNSEEN}]*+)(?P<item>(?:[-*+]|\d{{1,9}}[.)])[ \t]++)?(?P<mark>`{{3,}}+|~{{3,}}+)(?P<info>[^\r\n]*+)"
 )
-_LANGUAGE = re.compile(r"\{?[.#]?[A-Za-z][\w+#.:=-]*\}?(?:[ \t]++[\x21-\x7e].*)?", re.ASCII)
+_LANGUAGE = compile_later(r"\{?[.#]?[A-Za-z][\w+#.:=-]*\}?(?:[ \t]++[\x21-\x7e].*)?", re.ASCII)
 
 
 class _Fence(NamedTuple):
@@ -150,17 +151,17 @@ def _is_plausible(text: str, opener: _Fence, closer: _Fence | None, end: int) ->
 
 # --- what looks like code --------------------------------------------------------------------------------
 
-_STRING_OR_COMMENT = re.compile(r"\"[^\"]*\"|'[^']*'|(?:#|//|--|%|/\*|<!--).*")
-_CODE = re.compile(
+_STRING_OR_COMMENT = compile_later(r"\"[^\"]*\"|'[^']*'|(?:#|//|--|%|/\*|<!--).*")
+_CODE = compile_later(
     r"[{}=<>;]|\w\(|->|::|\w\[|&&"
     r"|^\s*(?:[$#>]\s|//|/\*|@\w|(?:import|from|def|class|return|if|else|elif|for|while|try|var|let|const|function|public|private"
     r"|static|void|int|require|using|package|echo|sudo|npm|pip|git|cd|ls|cp|mv|mkdir|docker|curl|wget|apt|apt-get"
     r"|brew|python3?|node|go|cargo|make)\s)",
     re.ASCII,
 )
-_HAN = re.compile(f"[{HAN}]")
-_INK = re.compile(r"[!-~]")
-_SENTENCE = re.compile("[，。！？；：、]")
+_HAN = compile_later(f"[{HAN}]")
+_INK = compile_later(r"[!-~]")
+_SENTENCE = compile_later("[，。！？；：、]")
 
 
 def _weigh(sample: str) -> tuple[int, int]:
@@ -176,7 +177,7 @@ def _weigh(sample: str) -> tuple[int, int]:
     return code, prose
 
 
-_INDENTED = re.compile(
+_INDENTED = compile_later(
     rf"(?!\f)(?:(?:[{UNSEEN}]*+ ){{4}}|(?:[{UNSEEN}]*+[ {ODD_SPACES}]){{0,3}}[{UNSEEN}]*+\t)[^\r\n]*[^\s][^\r\n]*"
 )
 
@@ -221,7 +222,7 @@ def _is_code(block: str) -> bool:
 # --- where a paragraph ends ------------------------------------------------------------------------------
 
 # A blank line, a heading, a list item, a quotation, a table's row, a rule.
-_BREAK = re.compile(
+_BREAK = compile_later(
     rf"{_LEAD}(?:(?=[\r\n]|\Z)|(?:#{{1,6}}|[-*+]|\d{{1,9}}[.)])(?=[{UNSEEN}]*+(?:[{BLANKS}\r\n]|\Z))|[>|]|={{3}}|-{{3}})"
 )
 
@@ -234,7 +235,7 @@ def find_breaks(text: str) -> list[int]:
 # --- normalise: off --------------------------------------------------------------------------------------
 
 # Openings and closings of comments in the usual languages; a bare `- ` or `> ` is none: it may be a list.
-_MARKER = re.compile(
+_MARKER = compile_later(
     rf"{_LEAD}(?:<!--|<%--|#++|//++|/\*++|%++|;++|--|\(\*|\{{#|\{{/\*|\.\.|\\\"|'|@c\b|dnl\b|REM\b|rem\b)[ \t]*+normalise[ \t]*+:[ \t]*+"
     rf"(on|off)[ \t]*+(?:--%?>|\*++/|\*\)|#\}}|\*/\}}|#++)?{_END}"
 )

@@ -7,14 +7,15 @@ from typing import NamedTuple
 
 from normalise.language.blocks import Range, find_fences, find_off
 from normalise.language.markup import find_literal_elements
+from normalise.language.patterns import compile_later
 
 # What follows a cut: never a line that would begin front matter if it were a document's first.
-_PARAGRAPH = re.compile(r"(?:\r\n?|\n)[ \t\u3000]*(?:\r\n?|\n)(?=[^\r\n])(?!---|\+\+\+)")
-_LINE = re.compile(r"(?:\r\n?|\n)(?=[^\r\n])(?!---|\+\+\+)")
-_NEWLINE = re.compile(r"\r\n?|\n")
+_PARAGRAPH = compile_later(r"(?:\r\n?|\n)[ \t\u3000]*(?:\r\n?|\n)(?=[^\r\n])(?!---|\+\+\+)")
+_LINE = compile_later(r"(?:\r\n?|\n)(?=[^\r\n])(?!---|\+\+\+)")
+_NEWLINE = compile_later(r"\r\n?|\n")
 _LOOK_AHEAD = 3
 # Within a line: what follows is no part of what stands before.
-_PAUSE = re.compile(r"[，。！？；：、,.!?;: \t](?=\w)")
+_PAUSE = compile_later(r"[，。！？；：、,.!?;: \t](?=\w)")
 
 
 class Part(NamedTuple):

@@ -8,6 +8,7 @@ import codecs
 import re
 from typing import NamedTuple
 
+from normalise.language.patterns import compile_later
 from normalise.result import OptionError
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
@@ -31,7 +32,7 @@ _CODEC = {"big5": "big5hkscs"}
 _PAIRED = frozenset({"big5hkscs", "big5", "cp950", "cp949", "euc_kr", "euc_jp", "gb2312", "gbk"})
 _WINDOWS_936 = frozenset({"gb18030", "gbk"})
 _ESCAPE = "normalise-escape"
-_ESCAPED = re.compile("[\udc00-\udcff]")
+_ESCAPED = compile_later("[\udc00-\udcff]")
 
 # windows-1252 and its kin leave some bytes undefined; the web reads them as the C1 controls of the same number.
 _UNDEFINED = {

@@ -1,10 +1,10 @@
 """A line as rules compare it: one width, one script, no spaces, no glosses; for reading, never for writing."""
 
-import re
 from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
+from normalise.language.patterns import compile_later
 from normalise.resources import read_data
 
 # Both halves of a pair fold to the second; a space stands for "a gap", "\0" for "nothing was here".
@@ -13,9 +13,12 @@ _PUNCTUATION = (
 )
 _SPACES = "\t\v\f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 _NOTHING = "\xad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufe0e\ufe0f\ufeff"
-_KEPT = re.compile(r"[^ \0]+")
+_KEPT = compile_later(r"[^ \0]+")
+SYLLABLE = "A-Za-zɡＡ-Ｚａ-ｚāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ"
+"""The letters of a gloss as they are written, for a set of a regular expression."""
+
 # A content farm's gloss: 內(nèi)容. Its syllable carries a tone, or is one of the few that never do.
-_GLOSS = re.compile(
+_GLOSS = compile_later(
     r"(?<=[\u3400-\u9fff])\("
     r"(?:(?=[a-zɡ]{0,6}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ])[a-zɡāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ]{1,7}"
     r"|de|le|zhe|zi|men|ma|ne|ba|shi)\)"
@@ -103,22 +106,10 @@ def _unfolded() -> dict[str, tuple[str, ...]]:
     return {folded: tuple(written) for folded, written in found.items()}
 
 
-def unfold_text(folded: str) -> frozenset[str]:
-    """How a folded word is usually written: in Simplified, in Traditional, in capitals, in full width.
+def unfold(character: str) -> tuple[str, ...]:
+    """How a folded character may be written: as it is, in Traditional, as a capital, in full width.
 
-    >>> sorted(unfold_text("网安"))
-    ['網安', '网安']
-    >>> {"ICP備", "icp备", "ＩＣＰ备"} <= unfold_text("icp备")
-    True
+    >>> unfold("网"), "Ｉ" in unfold("i")
+    (('网', '網'), True)
     """
-    scripts = {folded, "".join(map(_traditional, folded))}
-    cased = {*scripts, *(text.upper() for text in scripts)}
-    wide = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
-    return frozenset(
-        cased | {text.translate(wide) for text in cased if text[0].isascii() and text[0].isalpha()}
-    )
-
-
-def _traditional(character: str) -> str:
-    written = _unfolded().get(character, ()) if character >= "\u3400" else ()
-    return written[0] if written else character
+    return (character, *_unfolded().get(character, ()))

@@ -1,21 +1,20 @@
 """The keys of front matter: YAML between lines `---`, TOML between lines `+++`, at the very top."""
 
-import re
-
 from normalise.language.blocks import line_starts
 from normalise.language.invisible import BLANKS, UNSEEN
+from normalise.language.patterns import compile_later
 
 Range = tuple[int, int]
 
 _LEAD = f"[{BLANKS}{UNSEEN}]*+"
 _END = rf"{_LEAD}(?=[\r\n]|\Z)"
-_FRONT = re.compile(rf"{_LEAD}(---|\+\+\+){_END}")
-_YAML_END = re.compile(rf"{_LEAD}(?:---|\.\.\.){_END}")
-_TOML_END = re.compile(rf"{_LEAD}\+\+\+{_END}")
-_YAML_KEY = re.compile(r"[ \t]*+(?:-[ \t]++){0,50}([^\s:#\[\]{},-][^:\r\n]*+):(?=[ \t\r\n]|\Z)")
-_YAML_OTHER = re.compile(rf"[ \t]|#|-[ \t]|{_END}")
-_TOML_KEY = re.compile(r"[ \t]*+([^\s=#\[][^=\r\n]*+)=|[ \t]*+(\[[^\r\n]*+)")
-_TOML_OTHER = re.compile(rf"[ \t]|[#\]\"'}}]|{_END}")
+_FRONT = compile_later(rf"{_LEAD}(---|\+\+\+){_END}")
+_YAML_END = compile_later(rf"{_LEAD}(?:---|\.\.\.){_END}")
+_TOML_END = compile_later(rf"{_LEAD}\+\+\+{_END}")
+_YAML_KEY = compile_later(r"[ \t]*+(?:-[ \t]++){0,50}([^\s:#\[\]{},-][^:\r\n]*+):(?=[ \t\r\n]|\Z)")
+_YAML_OTHER = compile_later(rf"[ \t]|#|-[ \t]|{_END}")
+_TOML_KEY = compile_later(r"[ \t]*+([^\s=#\[][^=\r\n]*+)=|[ \t]*+(\[[^\r\n]*+)")
+_TOML_OTHER = compile_later(rf"[ \t]|[#\]\"'}}]|{_END}")
 
 
 def find_keys(text: str) -> list[Range]:

@@ -5,7 +5,6 @@ byte and one continuation leave at most 64 candidates; where more are left than 
 stays open.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import product
@@ -14,6 +13,7 @@ from typing import NamedTuple
 
 from normalise.language import model
 from normalise.language.encodings import decode
+from normalise.language.patterns import compile_later
 
 # More combinations than these are not tried; of the characters that they make the likeliest are kept.
 _COMBINATIONS_AT_MOST = 4096
@@ -27,8 +27,8 @@ _LENGTHS = {
 }
 _USUAL_AT_MOST = 11.0
 # What hardly stands in a hole: letters of other alphabets, boxes, private use.
-_UNEXPECTED = re.compile("[\xb8-\xd6\xd8-\xf6\xf8-\u1fff\u2500-\u257f\u3041-\u312f\ue000-\uf8ff\ufffd]")
-_PRIVATE = re.compile("[\ue000-\uf8ff\ufffd]")
+_UNEXPECTED = compile_later("[\xb8-\xd6\xd8-\xf6\xf8-\u1fff\u2500-\u257f\u3041-\u312f\ue000-\uf8ff\ufffd]")
+_PRIVATE = compile_later("[\ue000-\uf8ff\ufffd]")
 _GB_TRAILS = range(0xA1, 0xFF)
 _BIG5_TRAILS = (*range(0x40, 0x7F), *range(0xA1, 0xFF))
 

@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from normalise.language.patterns import compile_later
+
 # These are the insides of regular-expression classes.
 
 # Cc but for \t \n \r; soft hyphen; bidi controls; Mongolian selectors; zero-width space, joiners, word joiner;
@@ -30,21 +32,21 @@ HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # Radicals of both blocks, which look like ideographs and are not.
 RADICALS = "\u2e80-\u2e99\u2e9b-\u2ef3\u2f00-\u2fd5"
 
-_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef\u180b-\u180d\u180f]")
-_DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f]")
-_JOINERS = re.compile("[\u180e\u200b-\u200d\u2060]")
-_TAGS = re.compile("[\U000e0020-\U000e007f]")
+_SELECTORS = compile_later("[\ufe00-\ufe0f\U000e0100-\U000e01ef\u180b-\u180d\u180f]")
+_DIRECTION = compile_later("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f]")
+_JOINERS = compile_later("[\u180e\u200b-\u200d\u2060]")
+_TAGS = compile_later("[\U000e0020-\U000e007f]")
 # Scripts in which a joiner or a zero-width space shapes or parts words: Arabic and its neighbours, those of
 # India and South-East Asia, Tibetan, Mongolian.
-_SHAPED = re.compile(
+_SHAPED = compile_later(
     "[\u0590-\u109f\u1780-\u18af\u1900-\u1cff\ua840-\uabff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00011fff\U0001e800-\U0001efff]"
 )
-_MONGOLIAN = re.compile("[\u1800-\u18aa]")
-_RIGHT_TO_LEFT = re.compile(
+_MONGOLIAN = compile_later("[\u1800-\u18aa]")
+_RIGHT_TO_LEFT = compile_later(
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
-_RADICAL = re.compile(f"[{RADICALS}]")
-_CJK = re.compile(f"[{HAN}{RADICALS}\u3001-\u301f\uff01-\uff65\u2018-\u201d\u2026]")
+_RADICAL = compile_later(f"[{RADICALS}]")
+_CJK = compile_later(f"[{HAN}{RADICALS}\u3001-\u301f\uff01-\uff65\u2018-\u201d\u2026]")
 # Not symbols by Unicode's categories, and emoji all the same.
 _EMOJI_TOO = "0123456789#*‼⁉〰〽ℹ"
 _SKIN_TONES = "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
@@ -52,7 +54,7 @@ _BLACK_FLAG = "\U0001f3f4"
 # What parts lines or pages: taken out between two words, it would make them one.
 _SEPARATORS = "\x0b\x0c\x1c\x1d\x1e\x85"
 # A letter in UTF-8 read as Latin-1 or Windows-1252: a C1 control or no-break space behind it belongs to it.
-_BROKEN_LETTER = re.compile("[\xc2-\xf4][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{0,2}\\Z")
+_BROKEN_LETTER = compile_later("[\xc2-\xf4][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{0,2}\\Z")
 # Pairs that a character between them keeps from being Markdown or a comment, as an author may have meant.
 _WELDS = frozenset({"``", "~~", "--", "++", "<!", "!-", "->", "..", "\\`", "\\\\"})
 

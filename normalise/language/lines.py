@@ -3,11 +3,12 @@ r"""Lines as this program counts them: they end at `\n`, `\r\n` or `\r`, and at 
 `str.splitlines` also breaks at U+0085, U+2028 and others, which in mojibake are halves of characters.
 """
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_LINE = re.compile(r"([^\r\n]*)(\r\n|\n|\r|\Z)")
+from normalise.language.patterns import compile_later
+
+_LINE = compile_later(r"([^\r\n]*)(\r\n|\n|\r|\Z)")
 
 
 class Line(NamedTuple):

@@ -5,12 +5,13 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
 from normalise.language.invisible import BLANKS, HAN, UNSEEN
+from normalise.language.patterns import compile_later
 
 Range = tuple[int, int]
 
 # --- code spans ------------------------------------------------------------------------------------------
 
-_BACKTICKS = re.compile("`+")
+_BACKTICKS = compile_later("`+")
 
 
 def find_code(text: str, fences: list[Range], breaks: list[int]) -> list[Range]:
@@ -68,7 +69,7 @@ def _is_escaped(text: str, position: int) -> bool:
 
 # --- elements whose content is literal -------------------------------------------------------------------
 
-_LITERAL = re.compile(
+_LITERAL = compile_later(
     r"<(/?)(pre|script|style|textarea|code|kbd|samp|tt)\b[^<>]*+>", re.IGNORECASE | re.ASCII
 )
 _INLINE = frozenset({"code", "kbd", "samp", "tt"})
@@ -100,12 +101,12 @@ _VALUE = r"(?:\"[^\"]{0,4000}+\"|'[^']{0,4000}+'|[^\s\"'=<>`]++)"
 # tests/test_patterns.py), and giving back a part of what it took leads nowhere.
 _ATTRIBUTE = rf"[!#-&(-.0-;?-~]++(?:\s*+=\s*+{_VALUE})?|[^\s!-~][^\s\"'<>/=]*+\s*+=\s*+{_VALUE}"
 _ATTRIBUTES = rf"(?:\s++(?:{_ATTRIBUTE})){{0,200}}\s*+/?+"
-_TAG = re.compile(rf"<(?:/[A-Za-z][A-Za-z0-9:._-]*+\s*+|[A-Za-z][A-Za-z0-9:._-]*+{_ATTRIBUTES})>")
-_DECLARATION = re.compile(r"<(?:![A-Za-z][^<>]*+|\?[A-Za-z][^<>]*+(?<=\?)|%[^<>]*+(?<=%))>")
+_TAG = compile_later(rf"<(?:/[A-Za-z][A-Za-z0-9:._-]*+\s*+|[A-Za-z][A-Za-z0-9:._-]*+{_ATTRIBUTES})>")
+_DECLARATION = compile_later(r"<(?:![A-Za-z][^<>]*+|\?[A-Za-z][^<>]*+(?<=\?)|%[^<>]*+(?<=%))>")
 _CHINESE_NAME = rf"[{HAN}][{HAN}A-Za-z0-9._-]{{0,30}}+"
-_CHINESE_CLOSER = re.compile(rf"</({_CHINESE_NAME})\s*+>")
-_CHINESE_OPENER = re.compile(rf"<({_CHINESE_NAME}){_ATTRIBUTES}>")
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_CHINESE_CLOSER = compile_later(rf"</({_CHINESE_NAME})\s*+>")
+_CHINESE_OPENER = compile_later(rf"<({_CHINESE_NAME}){_ATTRIBUTES}>")
+_ENTITY = compile_later(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 
 def find_tags(text: str) -> Iterator[Range]:
@@ -144,10 +145,10 @@ def find_entities(text: str) -> Iterator[Range]:
 
 # An unseen character ends nothing here, since it may go and the target then end elsewhere.
 _PLAIN_TARGET = rf"[^\s{UNSEEN}()<>，。；：！？、“”]"
-_TARGET = re.compile(
+_TARGET = compile_later(
     rf"\]\([ \t]*+(?:<[^<>\r\n]*+>|(?:{_PLAIN_TARGET}++|\({_PLAIN_TARGET}*+\)){{1,200}})(?=[ \t\r\n)]|\Z)\)?"
 )
-_DEFINITION = re.compile(
+_DEFINITION = compile_later(
     rf"[ {UNSEEN}]{{0,3}}\[(?!\^)[^\[\]\r\n]{{1,999}}+\]:[ \t]*+(<[^<>\r\n]*+>|[^\s{UNSEEN}<>，。；：！？、“”]++)(?=[ \t\r\n]|\Z)"
 )
 
@@ -174,7 +175,7 @@ def find_definitions(text: str, starts: Iterable[int]) -> Iterator[Range]:
 
 # --- placeholders ----------------------------------------------------------------------------------------
 
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = compile_later(
     r"\{\{\{?[^{}\r\n]{1,200}+\}\}\}?+"  # {{ name }}, {{{name}}}
     r"|\{%[^{}\r\n]*+(?<=%)\}|\{#[^{}\r\n]*+(?<=#)\}"  # {% if x %}, {# remark #}
     r"|[$#]\{[^{}\r\n]{1,200}+\}"  # ${name}, #{name}

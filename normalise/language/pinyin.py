@@ -1,11 +1,11 @@
 """Readings of single characters, in pinyin and zhuyin: how they are written, and whose they are."""
 
-import re
 import unicodedata
 from functools import cache
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
+from normalise.language.patterns import compile_later
 from normalise.resources import read_data
 
 Notation = Literal["pinyin", "plain", "zhuyin"]
@@ -31,10 +31,10 @@ _FULL_WIDTH = {chr(0xFEE0 + ord(letter)): letter for letter in "012345:abcdefghi
 _RAISED = {raised: str(digit) for digit, raised in enumerate("⁰¹²³⁴⁵")}
 _SPELLINGS = str.maketrans(_FULL_WIDTH | _RAISED) | str.maketrans("ɑαаеɡοорсухіıvｖ", "aaaegoopcyxiiüü")
 # Where no ü can follow, ü is u; the letters l and n have both.
-_NO_UMLAUT = re.compile("(?<=[jqxy])ü")
-_EITHER = re.compile("^([ln])u(e?)$")
+_NO_UMLAUT = compile_later("(?<=[jqxy])ü")
+_EITHER = compile_later("^([ln])u(e?)$")
 
-_ZHUYIN = re.compile("[\u3105-\u312f]")
+_ZHUYIN = compile_later("[\u3105-\u312f]")
 # What is typed for ㄧ.
 _I = str.maketrans("一丨", "ㄧㄧ")
 

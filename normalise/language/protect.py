@@ -6,25 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from normalise.language.addresses import find_emails, find_paths, find_urls
-from normalise.language.blocks import (
-    find_breaks,
-    find_fences,
-    find_indented_code,
-    find_off,
-    line_starts,
-)
-from normalise.language.front_matter import find_keys
-from normalise.language.markup import (
-    find_code,
-    find_definitions,
-    find_entities,
-    find_literal_elements,
-    find_placeholders,
-    find_tags,
-    find_targets,
-)
-
 
 class Span(NamedTuple):
     """A protected stretch `start` … `end`, in code points, and why it is protected."""
@@ -44,6 +25,10 @@ class Protection:
         """The part of the protection that is of these kinds."""
         return Protection(tuple(span for span in self.spans if span.kind in kinds))
 
+    def before(self, end: int) -> "Protection":
+        """The part of the protection that begins before an offset."""
+        return Protection(tuple(span for span in self.spans if span.start < end))
+
     @cached_property
     def _merged(self) -> tuple[list[int], list[int]]:
         starts: list[int] = []
@@ -58,13 +43,15 @@ class Protection:
 
     def overlaps(self, start: int, end: int) -> bool:
         """Is any of `text[start:end]` protected? For an empty stretch: is it strictly inside a span."""
+        if not self.spans:
+            return False
         starts, ends = self._merged
         index = bisect_right(starts, max(start, end - 1)) - 1
         return index >= 0 and ends[index] > start and (end > start or starts[index] < start)
 
     def gaps(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """The unprotected stretches of `start` … `end`, in order."""
-        starts, ends = self._merged
+        starts, ends = self._merged if self.spans else ([], [])
         index = max(bisect_right(starts, start) - 1, 0)
         position = start
         while index < len(starts) and starts[index] < end:
@@ -98,13 +85,34 @@ def find_protection(text: str, protect: Sequence[str] = ()) -> Protection:
     >>> [(span.kind, *span[:2]) for span in find_protection("用`len`看https://example.com/的《導言》", ["導言"]).spans]
     [('code', 1, 6), ('url', 7, 27), ('listed', 29, 31)]
     """
+    # Imported here: most documents never ask for protection, and 70 ms of modules are not for them.
+    from normalise.language.addresses import find_emails, find_paths, find_urls  # noqa: PLC0415
+    from normalise.language.blocks import (  # noqa: PLC0415
+        find_breaks,
+        find_fences,
+        find_indented_code,
+        find_off,
+        line_starts,
+    )
+    from normalise.language.front_matter import find_keys  # noqa: PLC0415
+    from normalise.language.markup import (  # noqa: PLC0415
+        find_code,
+        find_definitions,
+        find_entities,
+        find_literal_elements,
+        find_placeholders,
+        find_tags,
+        find_targets,
+    )
+
     spans: set[Span] = set()
 
     def add(kind: str, ranges: Iterable[tuple[int, int]]) -> None:
-        spans.update(Span(start, end, kind) for start, end in ranges)
+        for start, end in ranges:
+            spans.add(Span(start, end, kind))
 
     fences = find_fences(text) if "`" in text or "~" in text else []
-    if "    " in text or "\t" in text:
+    if (" " in text and "    " in text) or "\t" in text:
         fences = _without_overlaps([*fences, *find_indented_code(text)])
     add("fence", fences)
     add("off", find_off(text, fences))
@@ -121,7 +129,7 @@ def find_protection(text: str, protect: Sequence[str] = ()) -> Protection:
             add("markup", find_targets(text))
         if "]:" in text:
             add("markup", find_definitions(text, line_starts(text)))
-    if "/" in text or "w" in text or "W" in text:
+    if "/" in text or ("." in text and ("w" in text or "W" in text)):
         add("url", find_urls(text))
     if "@" in text:
         add("email", find_emails(text))
@@ -131,7 +139,7 @@ def find_protection(text: str, protect: Sequence[str] = ()) -> Protection:
         add("placeholder", find_placeholders(text))
     for string in protect:
         add("listed", _occurrences(text, string))
-    return Protection(tuple(sorted(spans)))
+    return Protection(tuple(sorted(spans)) if spans else ())
 
 
 def _without_overlaps(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:

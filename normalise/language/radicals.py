@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from normalise.language.invisible import HAN
+from normalise.language.patterns import compile_later
 from normalise.resources import read_data
 
 
@@ -36,8 +37,8 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(f"[{radicals}]"), re.compile(f"[{HAN}{radicals}]+")
 
 
-_IDEOGRAPH = re.compile(f"[{HAN}]")
-_ABOUT_RADICALS = re.compile("部首|偏旁|康熙|kangxi|radical|u\\+2[ef]", re.IGNORECASE)
+_IDEOGRAPH = compile_later(f"[{HAN}]")
+_ABOUT_RADICALS = compile_later("部首|偏旁|康熙|kangxi|radical|u\\+2[ef]", re.IGNORECASE)
 _QUOTED = frozenset(
     {
         "“”",

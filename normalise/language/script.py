@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 
 from normalise.facts import Facts
 from normalise.language.lines import Line, lines
+from normalise.language.patterns import compile_later
 from normalise.language.protect import Protection, Span
 from normalise.resources import read_data
 
@@ -22,19 +23,19 @@ Script = Literal["hans", "hant", "mixed", "ja", "ko", "other"]
 # script that quotes a title in the other is not.
 _MIXED = 0.1
 
-_HAN = re.compile("[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+_HAN = compile_later("[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 # Without ・ ー ヽ ゝ and their like, which Chinese uses as dots, dashes and faces.
-_KANA = re.compile("[ぁ-ゖァ-ヺｦ-ｯｱ-ﾝ]")
-_HIRAGANA = re.compile("[ぁ-ねは-ゖ]")  # without の, which Chinese shop signs and titles borrow
-_KATAKANA = re.compile("[ァ-ヺｦ-ｯｱ-ﾝ]")
+_KANA = compile_later("[ぁ-ゖァ-ヺｦ-ｯｱ-ﾝ]")
+_HIRAGANA = compile_later("[ぁ-ねは-ゖ]")  # without の, which Chinese shop signs and titles borrow
+_KATAKANA = compile_later("[ァ-ヺｦ-ｯｱ-ﾝ]")
 # Syllables only: single letters (ㅋㅋ ㅠㅠ) are smileys in Chinese.
-_HANGUL = re.compile("[\uac00-\ud7a3]")
-_LETTERS = re.compile(f"[{_HAN.pattern[1:-1]}{_KANA.pattern[1:-1]}{_HANGUL.pattern[1:-1]}]+")
+_HANGUL = compile_later("[\uac00-\ud7a3]")
+_LETTERS = compile_later(f"[{_HAN.pattern[1:-1]}{_KANA.pattern[1:-1]}{_HANGUL.pattern[1:-1]}]+")
 # Chinese signs put の between Chinese words; the days of the week are named after planets in Japan alone.
-_ONLY_JAPANESE = re.compile("[A-Za-z0-9] ?の|[日月火水木金土]曜日")
-_CLAUSE = re.compile("[^。！？；：，、,.!?;:「」『』“”‘’\"'《》〈〉【】（）()\\[\\]〔〕｛｝{}<>\\s]+")
-_BRACKETED = re.compile("[（(][^（）()]*[)）]")
-_NEWLINE = re.compile("[\r\n]")
+_ONLY_JAPANESE = compile_later("[A-Za-z0-9] ?の|[日月火水木金土]曜日")
+_CLAUSE = compile_later("[^。！？；：，、,.!?;:「」『』“”‘’\"'《》〈〉【】（）()\\[\\]〔〕｛｝{}<>\\s]+")
+_BRACKETED = compile_later("[（(][^（）()]*[)）]")
+_NEWLINE = compile_later("[\r\n]")
 
 # Words of function that Japanese and hanja do not write; 的 了 是 outside the compounds that they share. Both
 # forms of each, so that converting the line loses no evidence.
@@ -66,6 +67,11 @@ def _expand(ranges: str) -> set[str]:
     for match in re.finditer("(.)(?:-(.))?", ranges):
         characters.update(map(chr, range(ord(match[1]), ord(match[2] or match[1]) + 1)))
     return characters
+
+
+def only_traditional() -> str:
+    """The characters that only Traditional text writes, as they stand inside the brackets of a pattern."""
+    return _tables().traditional
 
 
 @cache
@@ -107,7 +113,8 @@ def _japanese() -> re.Pattern[str]:
 
 
 @cache
-def _foreign() -> re.Pattern[str]:
+def foreign() -> re.Pattern[str]:
+    """Any one character that Chinese has not, and Japanese or Korean has."""
     return re.compile(f"{_KANA.pattern[:-1]}\uac00-\ud7a3曜{_tables().japanese}]")
 
 
@@ -148,13 +155,14 @@ def weigh(text: str) -> tuple[int, int]:
     return len(traditional().findall(text)), len(simplified().findall(text))
 
 
-def lines_with(pattern: re.Pattern[str], text: str) -> Iterator[Line]:
-    r"""The lines of `text` in which the pattern, which must not match across lines, is found.
+def lines_with(pattern: re.Pattern[str], text: str, position: int = 0) -> Iterator[Line]:
+    r"""The lines of `text`, from one that begins at `position`, in which the pattern is found.
+
+    It must not match across lines.
 
     >>> [line.text for line in lines_with(re.compile("乙"), "甲\n乙乙\r丙\n乙")]
     ['乙乙', '乙']
     """
-    position = 0
     while match := pattern.search(text, position):
         line = _line_around(text, match.start(), position)
         yield line
@@ -195,7 +203,7 @@ def classify_line(text: str) -> Script:
     >>> [classify_line(line) for line in ("关于", "關於", "人口", "図書館", "鮮の每日", "國會의", "ASCII")]
     ['hans', 'hant', 'hans', 'ja', 'hant', 'ko', 'other']
     """
-    language = _judge(text) if _foreign().search(text) else None
+    language = _judge(text) if foreign().search(text) else None
     if language:
         return "ja" if language == "japanese" else "ko"
     return _verdict(*weigh(text)) if has_han(text) else "other"
@@ -233,9 +241,10 @@ def find_foreign(text: str, facts: Facts | None = None) -> tuple[Span, ...]:
     >>> [text[span.start:span.end] for span in find_foreign(text)]
     ['日本語の勉強を始めた']
     """
-    if not _foreign().search(text) and not (facts and facts.language):
+    first = foreign().search(text)
+    if first is None and not (facts and facts.language):
         return ()
-    whole, mixed = _find_evident(text)
+    whole, mixed = _find_evident(text, first.start() if first else len(text))
     own = facts.language if facts else _main_language([(text, whole, mixed)])
     for span in list(_inherited(text, own, whole)) if own else ():
         whole[span.start] = span
@@ -253,9 +262,17 @@ def _main_language(parts: Sequence[tuple[str, dict[int, Span], dict[int, list[Sp
     if not found:
         return None
     # Nothing in these sums may change when Chinese beside the foreign text is converted.
-    letters = sum(_letters(text) for text, _, _ in parts)
-    for language in ("japanese", "korean"):
-        own = sum(_letters(text[span.start : span.end]) for text, span in found if span.kind == language)
+    shares = {
+        language: sum(_letters(text[span.start : span.end]) for text, span in found if span.kind == language)
+        for language in ("japanese", "korean")
+    }
+    most = 4 * max(shares.values())  # of a text with more letters than that, neither is the language
+    letters = 0
+    for run in chain.from_iterable(_LETTERS.finditer(text) for text, _, _ in parts):
+        letters += run.end() - run.start()
+        if letters > most:
+            return None
+    for language, own in shares.items():
         if own and (
             2 * own >= letters
             or (4 * own >= letters and not any(_has_chinese_line(text, whole) for text, whole, _ in parts))
@@ -268,11 +285,14 @@ def _all_spans(whole: dict[int, Span], mixed: dict[int, list[Span]]) -> list[Spa
     return [*whole.values(), *chain.from_iterable(mixed.values())]
 
 
-def _find_evident(text: str) -> tuple[dict[int, Span], dict[int, list[Span]]]:
-    """Whole lines that are Japanese or Korean by themselves, and clauses of other lines, by the line's start."""
+def _find_evident(text: str, first: int = 0) -> tuple[dict[int, Span], dict[int, list[Span]]]:
+    """Whole lines that are Japanese or Korean by themselves, and clauses of other lines, by the line's start.
+
+    There is nothing foreign before `first`.
+    """
     whole: dict[int, Span] = {}
     mixed: dict[int, list[Span]] = {}
-    for line in lines_with(_foreign(), text):
+    for line in lines_with(foreign(), text, max(text.rfind("\n", 0, first), text.rfind("\r", 0, first)) + 1):
         language = _judge(line.text)
         if language and not _has_chinese_clause(line.text):
             whole[line.start] = Span(line.start, line.end, language)
@@ -315,19 +335,19 @@ def _judge(stretch: str) -> str | None:
 
 def _has_chinese_clause(text: str) -> bool:
     """Whether a clause without kana or hangul is certainly Chinese."""
-    foreign, chinese = _foreign(), _chinese()
+    of_others, chinese = foreign(), _chinese()
     return any(
-        chinese.search(clause[0]) is not None and foreign.search(clause[0]) is None
+        chinese.search(clause[0]) is not None and of_others.search(clause[0]) is None
         for clause in _CLAUSE.finditer(text)
     )
 
 
 def _foreign_clauses(line: Line) -> list[Span]:
-    foreign = _foreign()
+    of_others = foreign()
     return [
         Span(line.start + clause.start(), line.start + clause.end(), language)
         for clause in _CLAUSE.finditer(line.text)
-        if foreign.search(clause[0]) and (language := _judge(clause[0]))
+        if of_others.search(clause[0]) and (language := _judge(clause[0]))
     ]
 
 

@@ -8,34 +8,35 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from normalise.language.markup import find_literal_elements
+from normalise.language.patterns import compile_later
 
 Range = tuple[int, int]
 
-_STRING = re.compile(r'"((?:[^"\\\r\n]|\\[^\r\n])*)"?')
-_ESCAPE = re.compile(r"\\(?:u[0-9A-Fa-f]{4}|[^\r\n])")
-_COLON = re.compile(r"[ \t\r\n]*:")
-_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)?")
+_STRING = compile_later(r'"((?:[^"\\\r\n]|\\[^\r\n])*)"?')
+_ESCAPE = compile_later(r"\\(?:u[0-9A-Fa-f]{4}|[^\r\n])")
+_COLON = compile_later(r"[ \t\r\n]*:")
+_LINE = compile_later(r"[^\r\n]*(?:\r\n?|\n)?")
 
-_YAML_KEY = re.compile(
+_YAML_KEY = compile_later(
     r"""[ \t]*(?:[-?][ \t]+)*(?:"[^"\r\n]*"|'[^'\r\n]*'|[^\s:#"'{}\[\],&*!|>-][^:\r\n]*|-[^\s:][^:\r\n]*):(?=[ \t\r\n]|\Z)[ \t]*"""
 )
-_YAML_FLOW_KEY = re.compile(r"[{,][ \t]*[^{}\[\],:\r\n]+:(?=[ \t\r\n])")
-_YAML_NAME = re.compile(r"(?<![^ \t\r\n])[&*!][^ \t\r\n]+")
+_YAML_FLOW_KEY = compile_later(r"[{,][^{}\[\],:\r\n]+:(?=[ \t\r\n])")
+_YAML_NAME = compile_later(r"(?<![^ \t\r\n])[&*!][^ \t\r\n]+")
 
-_TAG = re.compile(r"<!--|<!\[CDATA\[|\]\]>|<[^<>]*>|&[#\w]+;")
+_TAG = compile_later(r"<!--|<!\[CDATA\[|\]\]>|<[^<>]*>|&[#\w]+;")
 _COMMENT_END = "-->"
 
-_CELL = re.compile(r'[^,;\t|\r\n"]+')
-_NOT_A_NAME = re.compile(r"[。，！？；、]|[0-9]{4}")
+_CELL = compile_later(r'[^,;\t|\r\n"]+')
+_NOT_A_NAME = compile_later(r"[。，！？；、]|[0-9]{4}")
 _WIDEST_NAME = 20
-_BLANKS_AT_END = re.compile(r"\t+|(?<![ \t]) +(?=[\r\n]|\Z)")
+_BLANKS_AT_END = compile_later(r"\t+|(?<![ \t]) +(?=[\r\n]|\Z)")
 
 _TIMING = "-->"
-_CUE_MARK = re.compile(r"\[[0-9:.]+\]|\{\\[^{}\r\n]*\}|<[^<>\r\n]*>")
-_ASS_EVENT = re.compile(r"(?:Dialogue|Comment):(?:[^,\r\n]*,){9}")
-_ASS_MARK = re.compile(r"\{[^{}\r\n]*\}|\\[Nnh]")
-_PO_STRING = re.compile(r'[ \t]*(?:(msg\w+(?:\[[0-9]+\])?)[ \t]+)?"((?:[^"\\\r\n]|\\[^\r\n])*)"')
-_PO_HEADER = re.compile(r"[A-Za-z-]+: ")
+_CUE_MARK = compile_later(r"\[[0-9:.]+\]|\{\\[^{}\r\n]*\}|<[^<>\r\n]*>")
+_ASS_EVENT = compile_later(r"(?:Dialogue|Comment):(?:[^,\r\n]*,){9}")
+_ASS_MARK = compile_later(r"\{[^{}\r\n]*\}|\\[Nnh]")
+_PO_STRING = compile_later(r'[ \t]*(?:(msg\w+(?:\[[0-9]+\])?)[ \t]+)?"((?:[^"\\\r\n]|\\[^\r\n])*)"')
+_PO_HEADER = compile_later(r"[A-Za-z-]+: ")
 
 
 def find_structure(text: str, form: str) -> list[Range]:

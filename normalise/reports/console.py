@@ -40,12 +40,21 @@ def stop_writing() -> None:
 
 
 def printable(text: str) -> str:
-    r"""The text with its control characters written out: a file's name must not speak to the terminal.
+    r"""The text with what does not show written out: a file's name must not speak to the terminal, nor turn it round.
 
-    >>> printable("a\x1b[2J\nb.txt")
-    'a\\x1b[2J\\x0ab.txt'
+    >>> print(printable("a\x1b[2J\n縣\u202eb\udcff.txt"))
+    a\x1b[2J\x0a縣\u202eb\xff.txt
     """
-    return "".join(f"\\x{ord(char):02x}" if char < " " or "\x7f" <= char <= "\x9f" else char for char in text)
+    return text if text.isprintable() else "".join(map(_write_out, text))
+
+
+def _write_out(character: str) -> str:
+    if character.isprintable() or character == "\u3000":
+        return character
+    code = ord(character)
+    if 0xDC80 <= code <= 0xDCFF:  # a byte that is not UTF-8, as Python has it in names
+        code -= 0xDC00
+    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" if code < 65536 else f"\\U{code:08x}"
 
 
 def wants_colour(choice: str, stream: IO[str], environment: Mapping[str, str] = os.environ) -> bool:

@@ -1,5 +1,6 @@
 """What `normalise detect` says of a file."""
 
+from codecs import getincrementaldecoder
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -8,9 +9,9 @@ from normalise.files.sources import Source
 from normalise.language.lines import lines
 from normalise.language.script import classify_line
 from normalise.pipeline import detect, read_as
-from normalise.reports.console import colour
+from normalise.reports.console import colour, printable
 from normalise.reports.explain import UNCERTAIN, as_json
-from normalise.reports.width import visible, width
+from normalise.reports.width import width
 from normalise.result import Detection
 
 # Enough to know what a file is; of a longer one no more is read.
@@ -35,9 +36,19 @@ class Seen:
         """Look at a document. Raises `OSError`."""
         data, whole = source.read_beginning(_ENOUGH)
         found = detect(data)
+        if not whole and found.encoding and (torn := _count_torn(data, found.encoding)):
+            data = data[:-torn]
+            found = detect(data)
         text = read_as(data, found.encoding) if found.encoding else ""
         scripts = Counter(classify_line(line.text) for line in lines(text) if line.text.strip())
         return cls(source.name, found, len(data), whole, dict(scripts.most_common()))
+
+
+def _count_torn(data: bytes, encoding: str) -> int:
+    """How many bytes at the end are the beginning of a character: the rest of it was not read."""
+    decoder = getincrementaldecoder(encoding)("replace")
+    decoder.decode(data)
+    return len(decoder.getstate()[0])
 
 
 def as_json_line(seen: Seen) -> str:
@@ -59,7 +70,7 @@ def as_text_line(seen: Seen, columns: int = 0, *, coloured: bool = False) -> str
     '縣.txt    gb18030     100%  hans   lf     no damage\n'
     """
     found = seen.found
-    name = visible(seen.name)
+    name = printable(seen.name)
     head = name + " " * (columns - width(name))
     part = "" if seen.whole else f" (by its first {seen.size / 1024 / 1024:.1f} MiB)"
     if found.encoding is None:

@@ -6,10 +6,13 @@ from difflib import SequenceMatcher, unified_diff
 from operator import eq
 
 from normalise.reports.console import style
+from normalise.reports.width import visible
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _UTF8 = (None, "utf-8", "utf-8-sig")
 _SPECIAL = re.compile(r'[\x00-\x1f\x7f"\\]')
+# What a terminal would obey, or what would turn a line round: in colour a person reads it, not `patch`.
+_OBEYED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _HUNK = re.compile(r"@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@")
 # Lines are compared character by character where that says something: not the longest, for it takes quadratic
 # time, and not those that have little in common.
@@ -33,7 +36,8 @@ def unified(name: str, before: str, after: str, encoding: str | None) -> Iterato
 
 def _header(side: str, name: str) -> str:
     """The name as `patch` reads it: in quotes like git's if need be, and ended by a tab if it has blanks."""
-    quoted = _quote(f"{side}/{name}")
+    # Of a path from the root, what is below it: `patch -d / -p1` finds it.
+    quoted = _quote(f"{side}/{name.lstrip('/')}")
     return quoted + "\t" if " " in quoted and not quoted.startswith('"') else quoted
 
 
@@ -54,7 +58,7 @@ def _escape(character: str) -> str:
 
 
 def colour_diff(diff: str) -> Iterator[str]:
-    r"""The lines of a unified diff with colours, and what differs within a line reversed.
+    r"""The lines of a unified diff with colours, what differs within a line reversed, control characters written out.
 
     >>> print(*map(repr, colour_diff("--- a/x\n+++ b/x\n@@ -1 +1 @@\n-本縣\n+本县\n")), sep="\n")
     '\x1b[1m--- a/x\x1b[0m\n'
@@ -66,7 +70,7 @@ def colour_diff(diff: str) -> Iterator[str]:
     old: list[str] = []
     new: list[str] = []
     left = 0  # lines of the hunk to come: in it, a line that begins with --- is a line of text
-    for line in _LINE.findall(diff):
+    for line in _LINE.findall(_OBEYED.sub(lambda match: visible(match[0]), diff)):
         hunk = _HUNK.match(line) if left <= 0 else None
         if left > 0 and line[0] in "-+":
             (old if line[0] == "-" else new).append(line)

@@ -2,13 +2,14 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from normalise.language.lines import line_at
-from normalise.reports.console import colour
+from normalise.reports.console import colour, printable
 from normalise.reports.replay import texts_on_the_way
-from normalise.reports.width import COLUMNS, cut, pad, visible, width
+from normalise.reports.width import COLUMNS, cut, pad, visible, visible_blanks, width
 from normalise.result import Change, Result
 
 VERSION = 1
@@ -19,6 +20,7 @@ UNCERTAIN = 0.9
 
 # In JSON: what a terminal obeys, what turns lines round, what no encoding can write.
 _UNFIT = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_UTF8 = (None, "utf-8", "utf-8-sig")
 _CERTAIN = 0.995  # shown as 100%
 _SHORT = 16  # columns that a change may take and still be shown within its line
 _RULE_COLUMN = 26  # a longer rule pushes its own line's text to the right
@@ -44,16 +46,17 @@ def is_told(change: Change) -> bool:
 
 
 def explain_as_text(name: str, result: Result, *, coloured: bool = False) -> Iterator[str]:
-    """A heading, then a line or three for each change, in 80 columns; nothing for a file without changes.
+    """A heading, the stages, then a line or three for each change, in 80 columns; of a clean file, nothing.
 
     The same change made again is counted with the first; what is uncertain comes first, then what can't be put
     right. `name` may be whatever a file's name can be: all that comes back is printable.
     """
-    if not result.changes:
+    if not result.changes and result.encoding in _UTF8:
         return
     rows = _fold(result)
     yield colour(_heading(name, result), "bold") if coloured else _heading(name, result)
-    rule_width = min(_RULE_COLUMN, max(width(visible(row.changes[0].rule)) for row in rows))
+    yield from _stages(result)
+    rule_width = min(_RULE_COLUMN, max((width(visible(row.changes[0].rule)) for row in rows), default=0))
     has_doubt = any(row.confidence < _CERTAIN and not is_told(row.changes[0]) for row in rows)
     for row in rows:
         yield from _show(row, rule_width, has_doubt=has_doubt, coloured=coloured)
@@ -101,7 +104,7 @@ def summarise(result: Result) -> str:
     'from gb18030, convert/t2s 212, strip/icp 1'
     """
     parts = [f"{rule} {count}" for rule, count in result.counts.items() if count]
-    if result.encoding not in (None, "utf-8"):
+    if result.encoding not in _UTF8:
         parts.insert(0, f"from {result.encoding}")
     return ", ".join(parts)
 
@@ -110,15 +113,22 @@ def _heading(name: str, result: Result) -> str:
     made = [change for change in result.changes if not is_told(change)]
     doubtful = sum(change.confidence < UNCERTAIN for change in made)
     told = len(result.changes) - len(made)
-    parts = [f"{len(made):,} {'change' if len(made) == 1 else 'changes'}"] if made or not told else []
-    if result.encoding not in (None, "utf-8"):
+    parts = [f"{len(made):,} {'change' if len(made) == 1 else 'changes'}"] if made else []
+    if result.encoding not in _UTF8:
         sure = f" ({result.confidence:.0%} sure)" if result.confidence < _CERTAIN else ""
         parts.insert(0, f"from {result.encoding}{sure}")
     if doubtful:
         parts.append(f"{doubtful:,} uncertain")
     if told:
         parts.append(f"{told:,} that can't be put right")
-    return f"{visible(name)}: {', '.join(parts)}"
+    return f"{printable(name)}: {', '.join(parts)}"
+
+
+def _stages(result: Result) -> Iterator[str]:
+    """Which stages did something, in how many places; where there is but one, the rows say it."""
+    places = Counter(change.stage for change in result.changes)
+    if len(places) > 1:
+        yield " " * _INDENT + ", ".join(f"{stage} {number:,}" for stage, number in places.items())
 
 
 def _fold(result: Result) -> list[_Row]:
@@ -164,7 +174,7 @@ def _show(row: _Row, rule_width: int, *, has_doubt: bool, coloured: bool) -> Ite
     if told:
         shown = f"[{cut(before, room - 2)}]"
         yield head + _in_context(shown, row, room, before, "") + times
-    elif _is_short(first, before, after, room):
+    elif _is_short(row, before, after, room):
         yield head + _in_context(f"[{before}→{after}]", row, room, before, after, coloured=coloured) + times
     elif not first.after and width(before) + 2 <= room:
         yield f"{head}{_side('-', before, room, coloured=coloured)}{times}"
@@ -175,9 +185,15 @@ def _show(row: _Row, rule_width: int, *, has_doubt: bool, coloured: bool) -> Ite
                 yield " " * _INDENT + _side(sign, text, COLUMNS - _INDENT, coloured=coloured)
 
 
-def _is_short(change: Change, before: str, after: str, room: int) -> bool:
+def _is_short(row: _Row, before: str, after: str, room: int) -> bool:
     """Is it to be shown within its line? A line that was removed is not."""
-    takes_line = not change.after and ("\n" in change.before or "\r" in change.before)
+    change = row.changes[0]
+    is_line = (
+        "\n" in change.before
+        or "\r" in change.before
+        or (change.stage == "strip" and not row.left + row.right)
+    )
+    takes_line = not change.after and is_line
     fits = max(width(before), width(after)) <= _SHORT and width(before) + width(after) + 3 <= room
     return fits and not takes_line
 
@@ -190,7 +206,7 @@ def _written(change: Change) -> tuple[str, str]:
             change.before[place : place + 2] for place in range(0, min(len(change.before), 99), 2)
         ), visible(change.after)
     before = change.before if change.after else change.before.strip("\r\n") or change.before
-    return visible(before), visible(change.after)
+    return visible_blanks(before), visible_blanks(change.after)
 
 
 def _in_context(shown: str, row: _Row, room: int, before: str, after: str, *, coloured: bool = False) -> str:

@@ -14,7 +14,7 @@ from normalise.language.encodings import decode as read
 from normalise.language.lines import lines
 from normalise.pipeline import read_as
 from normalise.result import Change, Result
-from normalise.stages.decode import name_encoding
+from normalise.stages.decode.guess import name_encoding
 
 
 class Piece(NamedTuple):

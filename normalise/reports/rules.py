@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from normalise.files.learn import Lesson
 from normalise.reports.console import colour
-from normalise.reports.width import COLUMNS, visible, wrap
+from normalise.reports.width import COLUMNS, cut, pad, visible, width, wrap
 from normalise.result import OptionError
 from normalise.stages.strip import Explanation, Rule, explain_line, list_rules
 
@@ -52,17 +52,24 @@ def _show(rule: Rule, coloured: bool) -> Iterator[str]:
             yield colour(line, paint) if coloured else line
 
 
-def show_test(line: str, paths: tuple[str, ...] = ()) -> Iterator[str]:
-    """Which rules take the line, piece by piece, or where they stop."""
+def show_test(line: str, paths: tuple[str, ...] = (), *, coloured: bool = False) -> Iterator[str]:
+    """Which rules take the line, piece by piece, as which of their entries, or where they stop."""
     found: Explanation = explain_line(line, paths)
+    columns = max((width(category) for _, category, _, _ in found.pieces), default=0) + len("strip/")
     for text, category, strength, entry in found.pieces:
-        yield f"strip/{category} ({strength}) takes {text!r} as {entry!r}"
+        head = f"{pad(f'strip/{category}', columns)}  {strength:5} "
+        yield (colour(head, "cyan") if coloured else head) + f"takes {visible(text)}"
+        if entry != text:
+            yield " " * len(head) + f"as {cut(visible(entry), max(COLUMNS - len(head) - 3, 20))}"
     if found.verdict and found.partial:
-        yield f"so much of the line is known that all of it is strip/{found.category}: {_VERDICTS[found.verdict]}"
+        verdict = f"so much of the line is known that all of it is strip/{found.category}: "
     elif found.verdict:
-        yield f"the whole line is strip/{found.category}: {_VERDICTS[found.verdict]}"
+        verdict = f"the whole line is strip/{found.category}: "
     else:
-        yield f"it stays: no rule takes {found.rest!r}"
+        verdict = f"it stays: no rule takes {visible(found.rest)}"
+    first, *others = wrap(verdict + (_VERDICTS[found.verdict] if found.verdict else ""), COLUMNS)
+    yield colour(first, "bold") if coloured else first
+    yield from others
 
 
 def show_lesson(lesson: Lesson) -> Iterator[str]:

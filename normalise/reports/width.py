@@ -23,6 +23,17 @@ def _visible(character: str) -> str:
     return character if character.isprintable() else f"<U+{ord(character):04X}>"
 
 
+def visible_blanks(text: str) -> str:
+    """The text as `visible` has it; if it is nothing but blanks, these show too.
+
+    >>> visible_blanks("  "), visible_blanks("\u3000 甲")
+    ('␣␣', '\u3000 甲')
+    """
+    if text.strip(" \u3000"):
+        return visible(text)
+    return text.replace(" ", "␣").replace("\u3000", "<U+3000>")
+
+
 def width(text: str) -> int:
     r"""How many columns the text takes.
 

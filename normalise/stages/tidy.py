@@ -25,6 +25,8 @@ from normalise.language.invisible import (
     is_part_of_broken_letter,
     is_right_to_left,
 )
+from normalise.language.marks import ends_in_blanks
+from normalise.language.patterns import compile_later
 from normalise.language.protect import Protection
 from normalise.language.radicals import Damage, equivalents, find_damage
 from normalise.options import Options
@@ -32,25 +34,25 @@ from normalise.options import Options
 # Compatibility ideographs. Twelve of the first block are unified ideographs; NFC leaves those alone.
 _COMPATIBILITY = "\uf900-\ufaff\U0002f800-\U0002fa1f"
 _ODD = f"{UNSEEN}{ODD_SPACES}{RADICALS}{_COMPATIBILITY}"
-_SUSPECT = re.compile(f"[{_ODD}]")
-_SUSPECT_OR_TRAILING = re.compile(rf"[{_ODD}]|[ \t\u3000](?=[\r\n]|\Z)")
+SUSPECT = compile_later(f"[{_ODD}]")
+_SUSPECT_OR_TRAILING = compile_later(rf"[{_ODD}]|[ \t\u3000](?=[\r\n]|\Z)")
 _TRAILING = " \t\u3000"
-_LINE_END = re.compile(r"[\r\n]|\Z")
-_RUN_OF_UNSEEN = re.compile(f"[{UNSEEN}]+")
-_ODD_SPACE = re.compile(f"[{ODD_SPACES}]")
-_BLANK = re.compile(f"[{BLANKS}]")
-_PLAIN_BLANK = re.compile(r"[ \t]")
-_INK = re.compile(f"[^{BLANKS}{UNSEEN}]")
+_LINE_END = compile_later(r"[\r\n]|\Z")
+_RUN_OF_UNSEEN = compile_later(f"[{UNSEEN}]+")
+_ODD_SPACE = compile_later(f"[{ODD_SPACES}]")
+_BLANK = compile_later(f"[{BLANKS}]")
+_PLAIN_BLANK = compile_later(r"[ \t]")
+_INK = compile_later(f"[^{BLANKS}{UNSEEN}]")
 # Two letters of Latin-1 or Windows-1252 side by side, as misread bytes stand; × and ÷ are no letters.
 _HIGH = "\x80-\x9f\xa1-\xaa\xac\xae-\xba\xbc-\xff€‚ƒ„†‡ˆ‰Š‹ŒŽ˜™š›œžŸ"
 _ACCENTED = "\xc0-\xd6\xd8-\xf6\xf8-\xff"
-_MISREAD = re.compile(f"[{_ACCENTED}][{UNSEEN}]*+[{_HIGH}]|[{_HIGH}][{UNSEEN}]*+[{_ACCENTED}]")
-_RADICAL = re.compile(f"[{RADICALS}]")
-_COMPATIBLE = re.compile(f"[{_COMPATIBILITY}]")
-_CHINESE = re.compile(f"[{HAN}{RADICALS}]")
+_MISREAD = compile_later(f"[{_ACCENTED}][{UNSEEN}]*+[{_HIGH}]|[{_HIGH}][{UNSEEN}]*+[{_ACCENTED}]")
+_RADICAL = compile_later(f"[{RADICALS}]")
+_COMPATIBLE = compile_later(f"[{_COMPATIBILITY}]")
+_CHINESE = compile_later(f"[{HAN}{RADICALS}]")
 # Not の, which Chinese shop signs borrow, nor ・ and ー, which it uses as a dot and a dash.
-_FOREIGN = re.compile("[ぁ-ねは-ゖァ-ヺｦ-ｯｱ-ﾝ\uac00-\ud7a3]")
-_ABOUT_CODES = re.compile("u\\+(?:f[9a]|2f[89a])", re.IGNORECASE)
+_FOREIGN = compile_later("[ぁ-ねは-ゖァ-ヺｦ-ｯｱ-ﾝ\uac00-\ud7a3]")
+_ABOUT_CODES = compile_later("u\\+(?:f[9a]|2f[89a])", re.IGNORECASE)
 _LETTERS = ("tidy/radical", "tidy/compatibility")
 
 
@@ -96,7 +98,7 @@ def tidy(text: str, options: Options, protection: Protection, facts: Facts | Non
     >>> tidy("返回\u200b顶部\u3000\n⽂化\xa0部⻔", Options(), Protection()).text
     '返回顶部\n文化 部门'
     """
-    if not _has_work(text):
+    if not ends_in_blanks(text) and SUSPECT.search(text) is None:
         return unchanged(text)
     edits: list[Edit] = []
     doubtful: list[Edit] = []
@@ -125,14 +127,6 @@ def tidy(text: str, options: Options, protection: Protection, facts: Facts | Non
             edits += _as_edits(line)
         position = line.end
     return rewrite(text, [*edits, *doubtful] if has_damage else edits)
-
-
-def _has_work(text: str) -> bool:
-    return (
-        any(blank in text and (f"{blank}\n" in text or f"{blank}\r" in text) for blank in _TRAILING)
-        or text.endswith(tuple(_TRAILING))
-        or _SUSPECT.search(text) is not None
-    )
 
 
 def _line_at(text: str, position: int, floor: int, protection: Protection) -> _Line:

@@ -68,6 +68,12 @@ def test_what_differs_within_a_line_is_reversed(before: str, after: str, reverse
     assert re.findall(r"\x1b\[7m(.*?)\x1b", coloured(before, after)) == reversed_
 
 
+def test_in_colour_a_document_can_not_speak_to_the_terminal() -> None:
+    shown = COLOUR.sub("", coloured("\x1b[2J縣\x07\u202e\x9b\t\r\n", "\x1b[2J县\t\r\n"))
+    assert "-<U+001B>[2J縣<U+0007><U+202E><U+009B>\t\r\n" in shown
+    assert not re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202e]", shown)
+
+
 @given(st.text("甲乙縣-+@ \\\n", max_size=40), st.text("甲乙县-+@ \\\n", max_size=40))
 def test_colours_do_not_change_the_diff(before: str, after: str) -> None:
     assert COLOUR.sub("", coloured(before, after)) == "".join(unified("x", before, after, None))

@@ -37,11 +37,29 @@ def test_what_is_uncertain_comes_first_then_what_can_not_be_put_right() -> None:
     )
     assert shown(Result("甲乙丙\ufffd", "gb18030", 0.93, True, {}, changes)) == [
         "a.txt: from gb18030 (93% sure), 3 changes, 2 uncertain, 1 that can't be put right",
+        "        repair 1, tidy 3",
         "?     1   60% tidy/x       12[3→丙]\ufffd",
         "?     1   85% tidy/x       1[2→乙]3\ufffd",
         "!     1       repair/lost  123[\ufffd]",
         "      1       tidy/x       [1→甲]23\ufffd",
     ]
+
+
+HEADINGS = [
+    # only the encoding changes
+    ("县图书馆延长开放时间\n".encode("gb18030"), ["a.txt: from gb18030"]),
+    ("县志\n".encode(), []),
+]
+
+
+@pytest.mark.parametrize(("data", "lines"), HEADINGS)
+def test_headings(data: bytes, lines: list[str]) -> None:
+    assert shown(normalise(data, explain=True)) == lines
+
+
+def test_a_name_can_not_speak_to_the_terminal() -> None:
+    name = "a\x1b[2J\n\u202egpj\udcff.txt"
+    assert shown(normalise("縣", explain=True), name)[0] == r"a\x1b[2J\x0a\u202egpj\xff.txt: 1 change"
 
 
 SHAPES = [
@@ -51,7 +69,11 @@ SHAPES = [
         ["      1  repair/x", "        - ÏØÍ¼Êé¹Ý´ÓÏÂ¸öÔÂÆð", "        + 县图书馆从下个月起"],
     ),
     (change("strip/x", 0, "返回顶部\n", ""), ["      1  strip/x  - 返回顶部"]),
-    (change("strip/x", 0, "返回", ""), ["      1  strip/x  [返回→]"]),
+    (change("strip/x", 0, "返回", ""), ["      1  strip/x  - 返回"]),  # the last line has no newline
+    (change("ungloss/x", 0, "(fǎn)", ""), ["      1  ungloss/x  [(fǎn)→]"]),
+    # blanks show where nothing else does
+    (change("tidy/x", 0, "\u00a0", " "), ["      1  tidy/x  [<U+00A0>→␣]"]),
+    (change("tidy/x", 0, " \u3000", ""), ["      1  tidy/x  [␣<U+3000>→]"]),
     (change("tidy/x", 0, "\u200b", ""), ["      1  tidy/x  [<U+200B>→]"]),
     (change("decode/x", 0, "a3ff", "\ufffd"), ["      1  decode/x  [a3 ff→\ufffd]"]),
 ]

@@ -6,8 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import skip_without_browser, start
+from browser import start_or_skip
 from command_line import run
+
+from normalise.reports.record import Facts, FileRecord
+from normalise.reports.report import Report
 
 FIXTURES = Path(__file__).parent.parent.parent / "fixtures"
 # The slowest page takes seconds to repair, and shows nothing here that others don't.
@@ -26,9 +29,8 @@ HOSTILE_NAME = "<img src=x onerror=document.title='run'>&\"'.txt"
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    skip_without_browser()
     pytest.importorskip("jinja2")
-    with start() as driver:
+    with start_or_skip() as driver:
         yield driver
 
 
@@ -252,3 +254,228 @@ def test_the_policy_would_hold_even_if_something_got_into_the_page(opened: Any, 
     wait_for(lambda: opened.execute_script("return window.refused"))
     assert opened.title == "normalise: 24 files"
     opened.get_log("browser")  # it tells of the refusal, which is right
+
+
+PARAGRAPH = "本縣圖書館昨日延長開放時間,讀者紛紛前來借書(jiè shū)。" * 6
+
+
+@pytest.fixture(scope="module")
+def other_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Documents that are awkward to look at."""
+    folder = tmp_path_factory.mktemp("others")
+    documents = {
+        "long paragraph.txt": f"{PARAGRAPH}\n{PARAGRAPH}\n".encode(),
+        "many lines.txt": (f"{PARAGRAPH.replace('。', '')}\n" * 9 + "县图书馆\n" * 90).encode() * 9,
+        "new\nline \u202egpj.txt": "縣\n".encode(),
+        "byte \udcff.txt": "縣\n".encode(),
+        "bad byte.txt": "县图书馆延长开放时间,".encode() * 9 + b"\xff" + "县图书馆。\n".encode() * 9,
+        "to hant/a.txt": "计算机软件的联系\n".encode(),
+        "to hant/normalise.toml": b'to = "hant-tw"\n',
+    }
+    for name, data in documents.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(data)
+    page = folder.parent / "others.html"
+    assert run("--report", page, ".", cwd=folder).code == 0
+    return page
+
+
+@pytest.fixture
+def others(browser: Any, other_page: Path) -> Iterator[Any]:
+    browser.get(other_page.as_uri())
+    wait_for(lambda: browser.execute_script("return document.querySelector('#view h2')"))
+    yield browser
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+def narrow(browser: Any, width: int) -> None:
+    size = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": False}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    browser.refresh()
+    wait_for(lambda: browser.execute_script("return document.querySelector('#view h2')"))
+
+
+def is_in_sight(browser: Any) -> bool:
+    return bool(
+        browser.execute_script("""
+            const box = document.querySelector(".mark.current").getBoundingClientRect();
+            const top = document.querySelector(".file-head").getBoundingClientRect().bottom;
+            return box.top >= top && box.bottom <= document.querySelector("footer").getBoundingClientRect().top;
+        """)
+    )
+
+
+def test_a_long_paragraph_is_set_in_sentences_side_by_side(others: Any) -> None:
+    open_file(others, "long paragraph")
+    rows = others.execute_script(
+        "return [...document.querySelectorAll('#view .row')].map((row) => [...row.children].map((cell) => cell.textContent))"
+    )
+    assert len(rows) > 4
+    assert [row[0] for row in rows if row[0]] == [row[2] for row in rows if row[2]] == ["1", "2"]
+    assert "".join(row[1] for row in rows) == PARAGRAPH * 2
+    for _, before, _, after in rows:
+        assert before.endswith("。")
+        assert before.count("。") == after.count("。")
+
+
+def test_a_place_stays_in_sight_when_the_rows_around_it_change(others: Any) -> None:
+    open_file(others, "many lines")
+    click(others, "#clear")
+    press(others, "]")
+    wait_for(lambda: "many lines" not in text(others, "#view h2"))
+    press(others, "p")
+    wait_for(lambda: "many lines" in text(others, "#view h2"))
+    wait_for(lambda: is_in_sight(others))
+    press(others, "a")
+    wait_for(lambda: not texts(others, "button.fold"))
+    wait_for(lambda: is_in_sight(others))
+
+
+def test_what_can_not_be_put_right_is_not_called_uncertain(others: Any) -> None:
+    open_file(others, "bad byte")
+    assert texts(others, ".mark.told")
+    assert not texts(others, ".mark.uncertain")
+    others.execute_script(
+        "document.querySelector('.mark.told').dispatchEvent(new MouseEvent('mouseover', {bubbles: true}))"
+    )
+    assert "can’t be put right" in text(others, "#tip")
+    assert "0% sure" not in text(others, "#tip").replace("100% sure", "")
+    choose(others, "certainty", "told")
+    assert text(others, "#status").startswith("place 1 of 1")
+    assert "repair/" in text(others, "#status")
+
+
+def test_names_show_what_is_in_them(others: Any) -> None:
+    shown = names(others)
+    assert any("new0Aline U+202Egpj.txt" in name for name in shown)
+    assert any(r"byte \xff.txt" in name for name in shown)
+
+
+def test_the_font_goes_by_the_language(others: Any) -> None:
+    script = (
+        "return [...document.querySelectorAll('.row.touched .cell')].slice(0, 2).map((cell) => cell.lang)"
+    )
+    open_file(others, "long paragraph")
+    assert others.execute_script(script) == ["zh-Hant", "zh-Hans"]
+    open_file(others, "to hant/a.txt")
+    assert others.execute_script(script) == ["zh-Hans", "zh-Hant"]
+
+
+def test_where_no_file_matches_it_says_so_and_the_way_back(others: Any) -> None:
+    others.find_element("id", "query").send_keys("nonesuch")
+    assert names(others) == []
+    assert text(others, "#no-match:not([hidden])").startswith("No file is like that.")
+    click(others, "#show-all")
+    assert len(names(others)) > 5
+    assert not texts(others, "#no-match:not([hidden])")
+
+
+@pytest.mark.parametrize("width", [360, 800])
+def test_on_a_narrow_screen_it_opens_at_its_top_and_goes_to_the_file_that_is_chosen(
+    others: Any, width: int
+) -> None:
+    narrow(others, width)
+    time.sleep(0.3)  # whatever would scroll has scrolled
+    assert others.execute_script("return scrollY") == 0
+    assert others.execute_script("return document.documentElement.scrollWidth") <= width
+    others.execute_script("document.querySelector('#rows .file:nth-child(2)').click()")
+    wait_for(lambda: others.execute_script("return scrollY") > 0)
+    press(others, "n")
+    wait_for(lambda: is_in_sight(others))
+
+
+def test_the_focus_shows(others: Any) -> None:
+    seen = set()
+    for _ in range(14):
+        press(others, "\ue004")  # Tab
+        width = others.execute_script("return getComputedStyle(document.activeElement).outlineWidth")
+        tag, name = others.execute_script(
+            "return [document.activeElement.tagName, document.activeElement.id]"
+        )
+        seen.add(name or tag)
+        assert tag == "BODY" or width == "2px"
+    assert {"toggle-theme", "query", "sort"} & seen
+
+
+# Of every text that shows, the contrast with what is behind it, as WCAG 2 has it.
+CONTRASTS = """
+const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+function components(colour) {
+  canvas.clearRect(0, 0, 1, 1);
+  canvas.fillStyle = colour;
+  canvas.fillRect(0, 0, 1, 1);
+  return [...canvas.getImageData(0, 0, 1, 1).data];
+}
+function behind(element) {
+  if (!element) return [255, 255, 255];
+  const [under, [red, green, blue, alpha]] = [behind(element.parentElement), components(getComputedStyle(element).backgroundColor)];
+  return [red, green, blue].map((value, place) => (value * alpha + under[place] * (255 - alpha)) / 255);
+}
+function light(colour) {
+  const [red, green, blue] = colour.map((value) => (value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+const found = {};
+const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+while (walker.nextNode()) {
+  const element = walker.currentNode.parentElement;
+  if (!walker.currentNode.data.trim() || element.closest("script, option, noscript") || !element.checkVisibility({ visibilityProperty: true })) continue;
+  const [low, high] = [light(components(getComputedStyle(element).color).slice(0, 3)), light(behind(element))].sort((a, b) => a - b);
+  const contrast = (high + 0.05) / (low + 0.05);
+  if (contrast < 4.5) found[`${element.tagName} ${element.className}`] = contrast;
+}
+return found;
+"""
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "name", ["readme-example", "gbk-read-as-latin1", "farm-page", "tidy", "damaged-gb18030", "nonesuch"]
+)
+def test_everything_can_be_read(opened: Any, name: str, theme: str) -> None:
+    open_file(opened, name)
+    opened.execute_script("document.documentElement.dataset.theme = arguments[0]", theme)
+    time.sleep(0.2)  # colours change over a tenth of a second
+    assert opened.execute_script(CONTRASTS) == {}
+    if name != "nonesuch":
+        choose(opened, "certainty", "uncertain")  # what is not asked for is faint
+        time.sleep(0.2)
+        assert opened.execute_script(CONTRASTS) == {}
+        click(opened, "#clear")
+
+
+def test_of_ten_thousand_files_only_those_in_sight_are_in_the_page(browser: Any, tmp_path: Path) -> None:
+    with Report([str(tmp_path / "many.html")], "") as report:
+        for number in range(10_000):
+            facts = Facts(
+                f"folder/{number:05}.txt", "clean" if number % 3 else "failed", "utf-8", script="hans"
+            )
+            report.add(FileRecord(facts))
+        report.paths[0].write_bytes(b"".join(report.render(report.paths[0])))
+    browser.get(report.paths[0].as_uri())
+    assert text(browser, "#count") == "10,000 files"
+    assert 5 < len(names(browser)) < 60
+    browser.execute_script("document.getElementById('list').scrollTop = 54 * 9000")
+    wait_for(lambda: "folder/09000.txt" in names(browser))
+    assert len(names(browser)) < 60
+    choose(browser, "state", "failed")
+    assert text(browser, "#count") == "3,334 of 10,000 files"
+    browser.find_element("id", "query").send_keys("09999")
+    assert names(browser) == ["folder/09999.txt"]
+
+
+def test_a_content_that_can_not_be_unfolded_is_told(browser: Any, tmp_path: Path) -> None:
+    with Report([str(tmp_path / "out.html")], "") as report:
+        report.add(FileRecord(Facts("a.txt", "changed", places=1), "AAAA"))
+        report.paths[0].write_bytes(b"".join(report.render(report.paths[0])))
+    browser.get(report.paths[0].as_uri())
+    wait_for(lambda: "can’t unfold the content" in text(browser, "#view"))
+
+
+def test_a_report_of_nothing(browser: Any, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    assert run("--report", "out.html", "in", cwd=tmp_path).code == 0
+    browser.get((tmp_path / "out.html").as_uri())
+    assert "There was no document to look at." in text(browser, "#view")
+    press(browser, "n", "]", "a", "u")
+    assert browser.get_log("browser") == []

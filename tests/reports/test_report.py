@@ -1,10 +1,12 @@
 """Reports of a run: as JSON, and what can be said of the page without a browser."""
 
 import base64
+import errno
 import hashlib
 import json
 import re
 import sys
+import tracemalloc
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -15,9 +17,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from normalise import Change, Result
+from normalise.cli import main
 from normalise.reports import record as records
-from normalise.reports.record import Done, make_record
+from normalise.reports.record import Done, Facts, FileRecord, make_record
 from normalise.reports.replay import Piece
+from normalise.reports.report import Report
+from normalise.reports.spool import Spool
 from normalise.resources import read_data
 
 HANT = "縣圖書館延長開放時間。\n"
@@ -42,7 +47,12 @@ def read(path: Path) -> dict[str, Any]:
 
 def check_schema(name: str, facts: object) -> None:
     jsonschema = pytest.importorskip("jsonschema", reason="it is in the extra dev")
-    jsonschema.validate(facts, json.loads(read_data(f"schemas/{name}.json")))
+    jsonschema.validate(facts, json.loads(read_data(f"schemas/{name}.json"), object_hook=close))
+
+
+def close(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schemas let fields be added; here none may be that they do not describe."""
+    return {"additionalProperties": False, **schema} if schema.get("type") == "object" else schema
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
@@ -111,6 +121,20 @@ def test_a_report_in_the_folder_is_no_document_of_it(folder: Path) -> None:
     for _ in range(2):
         run("--report", "out.json", ".", cwd=folder)
     assert "out.json" not in {file["file"] for file in read(folder / "out.json")["files"]}
+
+
+def test_a_byte_order_mark_that_stays_is_no_change(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"\xef\xbb\xbf" + CLEAN.encode())
+    (tmp_path / "b.txt").write_bytes(b"\xef\xbb\xbf" + HANT.encode())
+    done = run("-i", "--explain", "--report", "out.json", "a.txt", "b.txt", cwd=tmp_path)
+    assert "a.txt" not in done.error
+    assert "byte-order-mark" not in done.error
+    clean, changed = read(tmp_path / "out.json")["files"]
+    assert (clean["state"], clean["places"]) == ("clean", 0)
+    assert set(changed["rules"]) == {"convert/t2s"}
+    assert (tmp_path / "b.txt").read_bytes() == b"\xef\xbb\xbf" + CLEAN.encode()
+    run("--report", "out.json", "a.txt", cwd=tmp_path)  # to standard output it goes without
+    assert read(tmp_path / "out.json")["files"][0]["rules"].keys() == {"decode/byte-order-mark"}
 
 
 def test_explain_does_not_come_with_it(folder: Path) -> None:
@@ -213,3 +237,50 @@ def test_a_report_that_can_not_be_written_is_told_with_the_work_done(folder: Pat
     assert done.code == 2
     assert "the report could not be written" in done.error
     assert (folder / "a.txt").read_text("utf-8") == CLEAN
+
+
+def test_what_a_disk_can_not_hold_is_told_with_the_work_done(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def put(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Spool, "put", put)
+    out = folder.parent / "out.json"
+    assert main(["-i", "--report", str(out), "-j", "1", str(folder)]) == 2
+    assert "the report could not be written" in capsys.readouterr().err
+    assert not out.exists()
+    assert (folder / "a.txt").read_text("utf-8") == (folder / "b.txt").read_text("utf-8") == CLEAN
+
+
+def test_contents_that_would_make_a_page_too_large_are_left_out(tmp_path: Path) -> None:
+    pytest.importorskip("jinja2")
+    with Report([str(tmp_path / "out.html")], "", most_content=10) as report:
+        for name, view in (("a", "A" * 6), ("b", "B" * 6), ("c", "C" * 4)):
+            report.add(FileRecord(Facts(name, "changed", places=1), view))
+        page = b"".join(report.render(report.paths[0])).decode()
+    assert re.findall(r'id="view-(\d)">(\w+)', page) == [("0", "AAAAAA"), ("2", "CCCC")]
+    assert [file["file"] for file in read_index(page)["files"]] == ["a", "b", "c"]
+
+
+def read_index(page: str) -> dict[str, Any]:
+    (written,) = re.findall(r'<script type="application/json" id="index">(.*?)</script>', page)
+    found: dict[str, Any] = json.loads(written)
+    return found
+
+
+@pytest.mark.parametrize("ending", ["html", "json"])
+def test_contents_are_not_held_in_memory(tmp_path: Path, ending: str) -> None:
+    if ending == "html":
+        pytest.importorskip("jinja2")
+    size, files = 4 * 1024 * 1024, 24
+    tracemalloc.start()
+    try:
+        with Report([str(tmp_path / f"out.{ending}")], "") as report:
+            for number in range(files):
+                report.add(FileRecord(Facts(str(number), "changed"), "A" * size, b"1" * size))
+            written = sum(map(len, report.render(report.paths[0])))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert written > size * files > 2 * peak

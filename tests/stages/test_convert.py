@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import re
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from itertools import product
@@ -18,7 +19,9 @@ from normalise.language.protect import Protection, Span
 from normalise.options import Options
 from normalise.resources import read_data
 from normalise.stages.convert import convert
+from normalise.stages.convert.outside import load_standard
 from normalise.stages.convert.readings import load_table
+from normalise.steps import protect
 
 HERE = Path(__file__).parent
 CASES = json.loads((HERE.parent / "cases" / "convert.json").read_text("utf-8"))
@@ -48,17 +51,21 @@ def test_to_simplified(case: dict[str, str]) -> None:
     assert converted(case["after"]) == case["after"]
 
 
+def converted_as_in_the_pipeline(text: str, options: Options) -> str:
+    return converted(text, options, protect(text, options))
+
+
 @pytest.mark.parametrize("case", CASES["targets"], ids=lambda case: case["label"])
 def test_to_traditional(case: dict[str, str]) -> None:
     options = SETTINGS[case["to"]]
-    assert converted(case["before"], options) == case["after"]
-    assert converted(case["after"], options) == case["after"]
+    assert converted_as_in_the_pipeline(case["before"], options) == case["after"]
+    assert converted_as_in_the_pipeline(case["after"], options) == case["after"]
 
 
 @pytest.mark.parametrize("case", CASES["vocabulary"], ids=lambda case: case["label"])
 def test_vocabulary(case: dict[str, str]) -> None:
-    assert converted(case["before"], SETTINGS["vocabulary"]) == case["after"]
-    assert converted(case["after"], SETTINGS["vocabulary"]) == case["after"]
+    assert converted_as_in_the_pipeline(case["before"], SETTINGS["vocabulary"]) == case["after"]
+    assert converted_as_in_the_pipeline(case["after"], SETTINGS["vocabulary"]) == case["after"]
 
 
 @pytest.mark.parametrize(("before", "after"), EXAMPLES)
@@ -115,6 +122,37 @@ def test_counts_are_of_characters_and_edits_of_runs() -> None:
         (4, 6, "这里", 2),
         (8, 9, "远", 1),
     ]
+
+
+OUTSIDE = "convert/outside-table"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("這裡的齻蠛問題", ["齻蠛"]),  # what mojibake leaves
+        ("這個嘅", ["嘅"]),  # what Cantonese writes
+        ("這裡的堃喆", []),  # names that the standard has
+        ("這裡，ABC。", []),
+        ("这里的齻蠛问题", []),  # nothing was converted
+        ("乾隆\n這裡齻", ["齻"]),
+    ],
+)
+def test_what_stays_outside_the_standard_is_told(text: str, told: list[str]) -> None:
+    full = convert(text, Options(explain=True), NOTHING)
+    edits = [edit for edit in full.edits if edit.rule == OUTSIDE]
+    assert [text[edit.start : edit.end] for edit in edits] == [edit.after for edit in edits] == told
+    assert full.counts.get(OUTSIDE, 0) == sum(map(len, told))
+
+
+def test_what_is_protected_is_not_told() -> None:
+    text = "這裡的齻"
+    protection = Protection((Span(3, 4, "listed"),))
+    assert OUTSIDE not in convert(text, Options(explain=True), protection).counts
+
+
+def test_the_standard_is_whole() -> None:
+    assert len(load_standard()) == 8105
 
 
 def test_a_doubtful_reading_is_told() -> None:
@@ -193,16 +231,38 @@ def test_every_character_settles_at_once(setting: str) -> None:
         assert converted(once, options) == once
 
 
+DICTIONARIES = [
+    *("TSCharacters", "TSCharactersExt", "TSPhrases", "STCharacters", "STPhrases"),
+    *("STPhrases_GeneratedFromRegionalPhrases", "TWPhrases", "TWPhrasesRev", "HKPhrases", "HKPhrasesRev"),
+    *("TWVariants", "TWVariantsPhrases", "TWVariantsRev", "TWVariantsRevPhrases"),
+    *("HKVariants", "HKVariantsPhrases", "HKVariantsRev", "HKVariantsRevPhrases"),
+]
+# Alone; where the line is Traditional; where it is Simplified; at the end of a line of a Traditional document.
+CONTEXTS = ("{}", "這裡{}", "这们{}", "{}\n這裡們來")
+
+
 @pytest.mark.parametrize("setting", SETTINGS)
-@pytest.mark.parametrize("name", ["TSPhrases", "TWPhrasesRev", "HKVariantsRevPhrases", "STPhrases"])
-def test_every_phrase_of_opencc_settles_at_once(setting: str, name: str) -> None:
+@pytest.mark.parametrize("name", [*DICTIONARIES, "our own"])
+def test_every_entry_of_the_dictionaries_settles_at_once(setting: str, name: str) -> None:
     options = SETTINGS[setting]
-    keys = [row.split("\t")[0] for row in dictionary(name).splitlines()]
-    assert len(keys) > 200
-    for key in keys[:: max(1, len(keys) // 2000)]:
-        for text in (key, f"這裡{key}", f"{key}\n這裡們來"):
-            once = converted(text, options)
-            assert converted(once, options) == once
+    table = read_data("convert/hans.txt").decode() if name == "our own" else dictionary(name)
+    entries = dict.fromkeys(re.split(r"[\t\n ]", table.strip()))
+    assert len(entries) > 10
+    for index, entry in enumerate(entries):
+        # Each entry alone; in the other contexts in turn, since every one of 90,000 in each would take a minute.
+        for context in (CONTEXTS[0], CONTEXTS[1 + index % 3]) if setting == "hans" else CONTEXTS[:1]:
+            once = converted(context.format(entry), options)
+            assert once == context.format(entry) or converted(once, options) == once, entry
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_every_sentence_of_the_benchmark_settles_at_once(setting: str) -> None:
+    options = SETTINGS[setting]
+    for path in (HERE.parents[1] / "benchmarks" / "conversion").glob("[fs]*.tsv"):
+        for row in path.read_text("utf-8").splitlines():
+            for text in row.replace("↵", "\n").split("\t")[1:]:
+                once = converted_as_in_the_pipeline(text, options)
+                assert converted_as_in_the_pipeline(once, options) == once
 
 
 def dictionary(name: str) -> str:
@@ -230,9 +290,10 @@ def test_settles_at_once_and_says_what_it_did(text: str, setting: str, data: st.
     protection = Protection(spans)
     result = convert(text, options, protection)
     full = convert(text, Options(to=options.to, vocabulary=options.vocabulary, explain=True), protection)
-    assert (full.text, full.counts) == (result.text, result.counts)
+    assert full.text == result.text
+    assert {rule: count for rule, count in full.counts.items() if rule != OUTSIDE} == result.counts
     assert rewrite(text, full.edits).text == result.text
-    assert rewrite(text, full.edits).counts == result.counts
+    assert rewrite(text, full.edits).counts == full.counts
     assert all(result.text[span.start : span.end] == text[span.start : span.end] for span in spans)
     assert converted(result.text, options, protection) == result.text
 

@@ -14,7 +14,7 @@ from normalise.options import Options
 from normalise.stages.strip import Rule, list_rules, load_table, strip
 from normalise.stages.strip.cells import read_partly
 from normalise.stages.strip.reading import read_folded
-from normalise.stages.strip.screen import Chances, chances, has_gap
+from normalise.stages.strip.screen import Chances, chances, find_likely, has_gap
 
 ROOT = Path(__file__).parent.parent.parent
 RULES = list_rules()
@@ -50,6 +50,11 @@ def check(line: str) -> None:
     screened = chances(line, table)
     assert screened.whole or read_folded(folded, table) is None
     assert screened.part or read_partly(folded, table) is None
+    if screened == Chances(whole=False, part=False):
+        return
+    assert 1 in find_likely([PROSE[0], line, PROSE[0]], table) or (
+        read_folded(folded, table) is read_partly(folded, table) is None
+    )
     assert has_gap(line) or not folded.gaps - {0}
 
 
@@ -58,6 +63,7 @@ def in_full(text: str, options: Options) -> Rewrite:
     everything = Chances(whole=True, part=True)
     with (
         patch("normalise.stages.strip.page.chances", return_value=everything),
+        patch("normalise.stages.strip.page.find_likely", lambda lines, _: frozenset(range(len(lines)))),
         patch("normalise.stages.strip.glue.chances", return_value=everything),
         patch("normalise.stages.strip.glue.has_gap", return_value=True),
         patch("normalise.stages.strip.decide._is_unread", return_value=False),

@@ -15,7 +15,7 @@ from normalise.files.rewrite import remove_leftovers, replacing
 from normalise.language.encodings import Decoder
 from normalise.options import Options
 from normalise.result import NormaliseError, OptionError, UndecodableError
-from normalise.stages.decode import guess_beginning, read_on
+from normalise.stages.decode.flow import guess_beginning, read_on
 
 KINDS = {"jsonl": "jsonl", "ndjson": "jsonl", "csv": "csv", "tsv": "csv", "parquet": "parquet"}
 COMPRESSIONS = {"gz": "gz", "zst": "zst"}

@@ -9,8 +9,17 @@ function listFiles() {
   $("count").textContent =
     chosen.length === files.length
       ? count(files.length, "file")
-      : `${chosen.length.toLocaleString("en")} of ${count(files.length, "file")}`;
+      : `${chosen.length.toLocaleString("en")} of ${count(files.length, "file")}${describeFilters()}`;
+  $("no-match").hidden = chosen.length > 0 || !files.length;
   drawList();
+}
+
+// What the charts filter by may be out of sight.
+function describeFilters() {
+  const parts = [];
+  if (wanted.encoding) parts.push(wanted.encoding);
+  if (wanted.script) parts.push(index.scripts[wanted.script]);
+  return parts.length ? ` · ${parts.join(", ")}` : "";
 }
 
 function drawList() {
@@ -23,7 +32,10 @@ function drawList() {
 function drawFile(number, place) {
   const file = files[number];
   const cut = file.file.lastIndexOf("/") + 1;
-  const name = make("bdi", "", make("span", "folder", file.file.slice(0, cut)), file.file.slice(cut));
+  const folder = make("span", "folder");
+  putName(folder, file.file.slice(0, cut));
+  const name = make("bdi", "", folder);
+  putName(name, file.file.slice(cut));
   const facts = make("span", "facts");
   const tell = (text, className = "") => facts.append(make("span", className, text));
   if (file.state === "failed") tell("failed", "bad");

@@ -2,6 +2,10 @@
 const NEWLINE = /\r\n|\r|\n/;
 const KEPT = 2; // unchanged lines that stay in sight beside a change
 const WORTH_FOLDING = 4;
+const LONG = 48; // characters, from which on a paragraph goes on in a row of its own where a sentence ends
+const VERY_LONG = 160; // … or a clause
+const SENTENCE = /[。！？；!?;][”’」』）)]*/gu;
+const CLAUSE = /[。！？；!?;，、：,:][”’」』）)]*/gu;
 
 // Changed pieces without plain text between them that share a change are one place to go to.
 function findPlaces(view) {
@@ -12,16 +16,15 @@ function findPlaces(view) {
       neighbours = [];
       return;
     }
-    const [before, after, chain] = piece;
+    const chain = piece[2];
     let place = neighbours.find(({ changes }) => chain.some((change) => changes.has(change)));
     if (!place) {
-      place = { pieces: [], changes: new Set(), told: true };
+      place = { pieces: [], changes: new Set() };
       neighbours.push(place);
       places.push(place);
     }
     place.pieces.push(number);
     chain.forEach((change) => place.changes.add(change));
-    place.told &&= before === after;
   });
   return places;
 }
@@ -93,6 +96,65 @@ function layOut(view) {
   });
   // What follows the last newline is a line only if there is something in it.
   emit(...[left, right].map((side) => (isEmpty(side.at(-1)) ? side.slice(0, -1) : side)));
+  return rows;
+}
+
+// The tokens of a line as [changed tokens, the plain one after them], and what is changed behind the last.
+function chunk(line) {
+  const chunks = [];
+  let changed = [];
+  for (const token of line) {
+    if (!token.plain) changed.push(token);
+    else {
+      chunks.push([changed, token.text]);
+      changed = [];
+    }
+  }
+  return [chunks, changed];
+}
+
+// A long paragraph as rows of a sentence or two, so that what stands side by side is the same place; the plain text,
+// which both sides have, says where. Only the first row keeps the lines' numbers.
+function splitRow(row) {
+  if (!row.touched || !row.left || !row.right) return [row];
+  const [[left, leftEnd], [right, rightEnd]] = [chunk(row.left), chunk(row.right)];
+  if (left.length !== right.length || left.some(([, text], place) => text !== right[place][1])) return [row];
+  const rows = [];
+  let part = { left: [], right: [] };
+  let long = { left: 0, right: 0 };
+  const length = () => Math.max(long.left, long.right);
+  function put(side, tokens) {
+    part[side].push(...tokens);
+    for (const token of tokens) long[side] += token.text.length;
+  }
+  function finish() {
+    const [leftNumber, rightNumber] = rows.length ? ["", ""] : [row.leftNumber, row.rightNumber];
+    rows.push({ ...part, leftNumber, rightNumber, touched: true });
+    part = { left: [], right: [] };
+    long = { left: 0, right: 0 };
+  }
+  left.forEach(([changed, text], place) => {
+    put("left", changed);
+    put("right", right[place][0]);
+    const isLast = place === left.length - 1;
+    let position = 0;
+    const take = (end) => {
+      const token = { text: text.slice(position, end), plain: true };
+      if (token.text) for (const side of ["left", "right"]) put(side, [token]);
+      position = end;
+    };
+    for (const found of text.matchAll(length() + text.length > VERY_LONG ? CLAUSE : SENTENCE)) {
+      const end = found.index + found[0].length;
+      const ends = found[0].match(SENTENCE) ? LONG : VERY_LONG;
+      if (length() + end - position < ends || (isLast && end === text.length)) continue;
+      take(end);
+      finish();
+    }
+    take(text.length);
+  });
+  put("left", leftEnd);
+  put("right", rightEnd);
+  if (part.left.length || part.right.length) finish();
   return rows;
 }
 

@@ -17,7 +17,10 @@ function clearFilters() {
 }
 
 function refresh() {
-  for (const kind of CHOICES) $(kind).value = wanted[kind];
+  for (const kind of CHOICES) {
+    $(kind).value = wanted[kind];
+    $(kind).classList.toggle("on", kind !== "sort" && wanted[kind] !== "");
+  }
   for (const button of document.querySelectorAll("[data-filter]")) {
     const { filter, value } = button.dataset;
     const isOn = filter === "stage" ? wanted.stage.has(value) : wanted[filter] === value;
@@ -30,7 +33,7 @@ function refresh() {
     if (current >= 0 && !isPlaceWanted(places[current])) goToPlace(-1);
     markWanted();
   }
-  if (chosen.length && !chosen.includes(opened)) openFile(chosen[0]);
+  if (chosen.length && !chosen.includes(opened)) openFile(chosen[0], 0, opened >= 0 && !isNarrow());
 }
 
 function setTheme(theme) {
@@ -104,7 +107,7 @@ $("query").addEventListener("input", (event) => {
   refresh();
 });
 $("filters").addEventListener("submit", (event) => event.preventDefault());
-$("clear").addEventListener("click", clearFilters);
+for (const id of ["clear", "show-all"]) $(id).addEventListener("click", clearFilters);
 $("toggle-theme").addEventListener("click", toggleTheme);
 $("toggle-summary").addEventListener("click", toggleSummary);
 $("open-help").addEventListener("click", () => $("help").showModal());
@@ -138,6 +141,6 @@ try {
 } catch {
   // No storage: the system's choice holds.
 }
-if (files.length === 1) document.querySelector("main").classList.add("single");
+if (files.length < 2) document.body.classList.add("single");
 refresh();
 document.documentElement.dataset.ready = "yes";

@@ -8,14 +8,14 @@ text. A document can do nothing there but be read.
 import hashlib
 import json
 from base64 import b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from importlib.resources import files
 from typing import Any, NamedTuple
 
 from normalise.options import STAGES
 from normalise.reports.explain import UNCERTAIN
-from normalise.reports.record import Facts, FileRecord
+from normalise.reports.record import Facts
 from normalise.reports.totals import Totals
 
 SCRIPTS = {
@@ -35,8 +35,6 @@ STAGE_DESCRIPTIONS = (
     ("convert", "from one Chinese script to the other"),
     ("strip", "furniture of the portal that the page was copied from"),
 )
-# A browser holds all that is in a page in memory; contents beyond that are left out, and the page says so.
-MOST_CONTENT = 192 * 1024 * 1024
 _MOST_BARS = 7
 
 
@@ -62,17 +60,18 @@ class Figure(NamedTuple):
 
 
 def render(
-    records: Sequence[FileRecord],
+    facts: Sequence[Facts],
+    views: Iterable[tuple[int, str]],
     totals: Totals,
     *,
     mode: str,
     made: datetime,
     version: str,
-    most_content: int = MOST_CONTENT,
-) -> bytes:
-    """The page. `mode` says in a sentence what was done with the answers.
+) -> Iterator[bytes]:
+    """The page, piece by piece. `views` are the contents that are in it, with the numbers of their files.
 
-    Raises `ImportError` where jinja2 is not installed; `normalise-zh[report]` has it.
+    `mode` says in a sentence what was done with the answers. Raises `ImportError` where jinja2 is not installed;
+    `normalise-zh[report]` has it.
     """
     from jinja2 import Environment  # noqa: PLC0415 - an extra, and needed by nothing else
 
@@ -81,7 +80,6 @@ def render(
     environment.filters["stage"] = lambda stage: stage if stage in STAGES else "other"
     rules = _bars(totals.rules.most_common(), describe_rules(totals.rules))
     style, script = _read_style(), _read_script()
-    views = _choose_views(records, most_content)
     stream = environment.from_string(_read("report.html.j2")).stream(
         version=version,
         style=_verbatim(style),
@@ -99,10 +97,11 @@ def render(
         encodings=_bars(totals.encodings.most_common()),
         scripts=_bars(totals.scripts.most_common(), labels=SCRIPTS),
         stage_descriptions=STAGE_DESCRIPTIONS,
-        index=_verbatim(_as_script_data(_describe_index(records, totals))),
-        views=[(number, _verbatim(view)) for number, view in views],
+        index=_verbatim(_as_script_data(_describe_index(facts, totals))),
+        views=((number, _verbatim(view)) for number, view in views),
     )
-    return "".join(stream).encode("utf-8", "backslashreplace")
+    for piece in stream:
+        yield piece.encode("utf-8", "backslashreplace")
 
 
 def describe_rules(rules: Iterable[str]) -> dict[str, str]:
@@ -111,16 +110,6 @@ def describe_rules(rules: Iterable[str]) -> dict[str, str]:
 
     known = {rule.id: rule.description for rule in list_rules()}
     return {rule: known[rule] for rule in rules if rule in known}
-
-
-def _choose_views(records: Iterable[FileRecord], most: int) -> list[tuple[int, str]]:
-    """The contents that are kept, with the numbers of their files."""
-    kept: list[tuple[int, str]] = []
-    for number, record in enumerate(records):
-        if record.view and len(record.view) <= most:
-            most -= len(record.view)
-            kept.append((number, record.view))
-    return kept
 
 
 def _figures(totals: Totals) -> Iterable[Figure]:
@@ -156,13 +145,13 @@ def _bars(
     ]
 
 
-def _describe_index(records: Iterable[FileRecord], totals: Totals) -> dict[str, Any]:
+def _describe_index(facts: Iterable[Facts], totals: Totals) -> dict[str, Any]:
     return {
         "uncertain": UNCERTAIN,
         "stages": list(STAGES),
         "scripts": SCRIPTS,
         "about": describe_rules(totals.rules),
-        "files": [_describe_facts(record.facts) for record in records],
+        "files": [_describe_facts(one) for one in facts],
     }
 
 

@@ -19,6 +19,8 @@ _EVIDENT = _NO_EVIDENCE + 2.0
 
 _CERTAIN = 20.0
 _REACH = 3
+# No decision hangs on what is farther away: words reach so far, and twice as far through separators.
+CONTEXT = 2 * _REACH
 _HAN = "\u3400-\u9fff"
 _LETTER = re.compile(f"[{_HAN}]")
 _BEFORE = re.compile(f"[{_HAN}]*\\Z")
@@ -74,8 +76,8 @@ class Verdict(NamedTuple):
 class Table(NamedTuple):
     """The ambiguous characters, the surnames, and forms that are changed and yet no evidence of Traditional text.
 
-    Those forms stand as inside the brackets of a regular expression: `shared` ones, which Simplified text may write
-    too, and of them the `unusual`, which it hardly does. `rest` is a pattern to put behind the class of all ambiguous
+    Those forms are the `shared` ones, which Simplified text may write too, and of them the `unusual`, which it hardly
+    does. `rest` is a pattern to put behind the class of all ambiguous
     characters: it leaves out the commonest of them where none of their words can be, by the neighbours.
     """
 
@@ -144,13 +146,13 @@ def is_evident(reading: Reading, text: str, position: int) -> bool:
     if not words_across(left, reading.usual, right):
         return False
     around = text[max(0, position - _REACH) : position + 1 + _REACH]
-    return decide(reading, text, position).margin >= _EVIDENT and not any(
+    return decide(reading, text, position, exactly=True).margin >= _EVIDENT and not any(
         word in around for word in reading.tolerated
     )
 
 
-def decide(reading: Reading, plain: str, position: int) -> Verdict:
-    """The reading of the character at `position` of `plain`.
+def decide(reading: Reading, plain: str, position: int, *, exactly: bool = False) -> Verdict:
+    """The reading of the character at `position` of `plain`; unless `exactly`, a safe margin may be told too low.
 
     >>> decide(load_table().readings["著"], "老师看着名单", 3).character
     '着'
@@ -160,10 +162,16 @@ def decide(reading: Reading, plain: str, position: int) -> Verdict:
     if reading.certain and _is_certain(reading, plain, position):
         return Verdict(reading.other, -_CERTAIN)
     left, right = _sides(plain, position)
-    margin = weigh(left, reading.usual, reading.other, right) / 100
-    if margin == _NO_EVIDENCE and (
+    separated = (
         plain[position - 1 : position] in _SEPARATORS or plain[position + 1 : position + 2] in _SEPARATORS
+    )
+    others = words_across(left, reading.other, right)
+    if not (others or exactly or separated or reading.names) and not (
+        reading.other == _AUTHOR and _may_be_author(plain, position)
     ):
+        return Verdict(reading.usual, _NO_EVIDENCE)
+    margin = weigh(left, reading.usual, reading.other, right, others) / 100
+    if margin == _NO_EVIDENCE and separated:
         wide_left, wide_right = _joined(plain, position)
         margin = weigh(wide_left, reading.usual, reading.other, wide_right) / 100
     if margin >= _NO_EVIDENCE - 1 and (
@@ -196,8 +204,8 @@ def _sides(text: str, position: int) -> tuple[str, str]:
 
 def _joined(plain: str, position: int) -> tuple[str, str]:
     """What stands on both sides of the character, with separators taken out."""
-    start = max(0, position - 2 * _REACH)
-    whole = plain[start : position + 2 * _REACH]
+    start = max(0, position - CONTEXT)
+    whole = plain[start : position + CONTEXT]
     separated = [match.start() for match in _SEPARATED.finditer(whole)]
     left = _SEPARATED.sub("", whole[: position - start + 1])[:-1]
     if position - start - 1 in separated:

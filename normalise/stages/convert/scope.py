@@ -25,6 +25,8 @@ _CONFIGURATIONS = {"hans": HANS, "hant": "s2t", "hant-tw": "s2tw", "hant-hk": "s
 # A document is in the other script if it shows so much evidence, and so many times that of the target.
 _ENOUGH = 5
 _DOMINANT = 10
+# Nearly every text that is in the other script shows so among so many hints.
+_FIRST = 8
 # Where less than one character in so many is a hint, the hints alone are looked at.
 _SPARSE = 200
 
@@ -44,20 +46,33 @@ class Target:
     """What conversion to one script looks for; patterns that few texts need are compiled when they are."""
 
     configuration: str
-    needed: re.Pattern[str]  # characters that only the other script writes
-    done: re.Pattern[str]  # characters that only this script writes
-    hint: re.Pattern[str]  # what a text must have to be looked at
+    hint: re.Pattern[str]  # what a text must have to be looked at: what is needed, and more
     table: Table
+
+    @cached_property
+    def needed(self) -> re.Pattern[str]:
+        """Characters that only the other script writes."""
+        return script.traditional() if self.configuration == HANS else script.simplified()
+
+    @cached_property
+    def done(self) -> re.Pattern[str]:
+        """Characters that only this script writes."""
+        return script.simplified() if self.configuration == HANS else script.traditional()
+
+    @cached_property
+    def proves_nothing(self) -> frozenset[str]:
+        """Of the hints, those that both scripts write."""
+        return frozenset(self.table.shared) if self.configuration == HANS else frozenset()
+
+    @cached_property
+    def unusual(self) -> frozenset[str]:
+        """Those of the shared ones that are evidence where nothing contradicts it."""
+        return frozenset(self.table.unusual)
 
     @cached_property
     def shared(self) -> re.Pattern[str]:
         """Characters that conversion changes, and that this script writes for some words."""
         return _class(self.table.shared)
-
-    @cached_property
-    def unusual(self) -> re.Pattern[str]:
-        """Those of the shared ones that are evidence where nothing contradicts it."""
-        return _class(self.table.unusual)
 
     @cached_property
     def ambiguous(self) -> re.Pattern[str]:
@@ -104,19 +119,15 @@ def _class(characters: str) -> re.Pattern[str]:
 @cache
 def load_target(to: str) -> Target:
     """What conversion to this script looks for; `to` is a value of the option."""
-    traditional, simplified = script.traditional(), script.simplified()
     configuration = _CONFIGURATIONS[to]
     if configuration != HANS:
         shared = script.shared_simplified().pattern[1:-1]
-        return Target(
-            configuration, simplified, traditional, simplified, Table({}, frozenset(), shared, "", "")
-        )
+        return Target(configuration, script.simplified(), Table({}, frozenset(), shared, "", ""))
     table = load_table()
     changed = "".join(
         character for character, reading in table.readings.items() if reading.usual != character
     )
-    hint = re.compile(f"{traditional.pattern[:-1]}{table.unusual}{changed}]")
-    return Target(configuration, traditional, simplified, hint, table)
+    return Target(configuration, _class(script.only_traditional() + table.unusual + changed), table)
 
 
 def survey(texts: Sequence[str], protect: Callable[[str], Protection], to: str) -> tuple[bool, bool]:
@@ -137,29 +148,43 @@ def survey(texts: Sequence[str], protect: Callable[[str], Protection], to: str) 
     return unprotected_needed >= max(_ENOUGH, _DOMINANT * unprotected_done), done > 0
 
 
+def has_work(text: str, target: Target) -> bool:
+    """Whether there is anything to look at: the one search that a text in the wanted script costs."""
+    return target.hint.search(text) is not None
+
+
 def find_stretches(
     text: str, protection: Protection, target: Target, facts: Facts | None = None, *, by_line: bool
 ) -> Iterator[Stretch]:
     """The stretches to convert, in order, whole lines all of them; `by_line`: none of more than one line."""
     most = len(text) // _SPARSE + _ENOUGH
-    hints = [match.start() for match in islice(target.hint.finditer(text), most)]
-    dense = len(hints) == most
+    found = target.hint.finditer(text)
+    hints = [match.start() for match in islice(found, _FIRST)]
     known = facts and facts.other_script
-    if known or (
-        known is None and (dense or sum(1 for hint in hints if target.needed.match(text, hint)) >= _ENOUGH)
-    ):
+    may_be_other = known or (known is None and _are_evident(hints, text, target))
+    if not may_be_other and len(hints) == _FIRST:
+        hints += [match.start() for match in islice(found, most)]
+        may_be_other = known is None and _are_evident(hints, text, target)
+    if may_be_other:
         seen = _look_through(text, protection, target, is_known=bool(known))
         if seen:
             yield from _of_other_script(text, protection, target, *seen, by_line=by_line)
             return
+    dense = len(hints) > most
     neutral = target.done.search(text) is None and not (facts and facts.wanted_script)
     places = (match.start() for match in target.hint.finditer(text)) if dense else hints
-    found = (
+    stretches = (
         stretch
         for line in script.lines_at(places, text)
         for stretch in _of_line(line, protection, target, neutral=neutral)
     )
-    yield from found if by_line else _without_seams(found)
+    yield from stretches if by_line else _without_seams(stretches)
+
+
+def _are_evident(hints: Iterable[int], text: str, target: Target) -> bool:
+    """Whether enough of the hints are characters that only the other script writes."""
+    evident = (hint for hint in hints if text[hint] not in target.proves_nothing)
+    return len(list(islice(evident, _ENOUGH))) == _ENOUGH
 
 
 def _without_seams(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
@@ -190,7 +215,7 @@ def _look_through(
     """
     gaps = list(protection.gaps(0, len(text)))
     needed = chain.from_iterable(target.needed.finditer(text, *gap) for gap in gaps)
-    found = sum(1 for _ in islice(needed, _ENOUGH))
+    found = len(list(islice(needed, _ENOUGH)))
     done: list[int] = []
     undecided: list[int] = []
     for match in target.done_or_undecided.finditer(text):
@@ -210,6 +235,9 @@ def _of_other_script(
     text: str, protection: Protection, target: Target, done: list[int], undecided: list[int], *, by_line: bool
 ) -> Iterator[Stretch]:
     """Of a document in the other script: everything, but lines with something done are judged by themselves."""
+    if not (done or by_line) and len(text) <= _BLOCK:
+        yield Stretch(0, len(text), Extent.WHOLE, undecided)
+        return
 
     def whole(start: int, end: int) -> Iterator[Stretch]:
         for first, last in _lines_of(text, start, end) if by_line else _blocks_of(text, start, end):
@@ -241,13 +269,15 @@ def _blocks_of(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _of_line(line: Line, protection: Protection, target: Target, *, neutral: bool) -> Iterator[Stretch]:
     """What of a line is converted. `neutral`: nothing in the document says that it is done already."""
     text, start, end, _ = line
+    found = target.hint.findall(text)
     needed = done = 0
-    unusual = neutral and target.unusual.search(text) is not None
-    if unusual or target.needed.search(text) is not None:
+    unusual = neutral and not target.unusual.isdisjoint(found)
+    if unusual or not target.proves_nothing.issuperset(found):
         gaps = [(low - start, high - start) for low, high in protection.gaps(start, end)]
-        needed = _count(target.needed, text, gaps)
+        found = [hint for gap in gaps for hint in target.hint.findall(text, *gap)]
+        needed = sum(hint not in target.proves_nothing for hint in found)
         done = _count(target.done, text, gaps)
-        unusual = unusual and _count(target.unusual, text, gaps) > 0
+        unusual = unusual and not target.unusual.isdisjoint(found)
     if needed > done or (needed and ABOUT_FORMS.search(text) is None) or (unusual and not needed):
         undecided = [start + match.start() for match in target.undecided.finditer(text)]
         yield Stretch(start, end, Extent.MIXED if done else Extent.WHOLE, undecided)

@@ -5,8 +5,10 @@ are put back.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import islice
 from typing import NamedTuple
 
 from normalise.edits import Edit, Rewrite, unchanged
@@ -15,12 +17,24 @@ from normalise.language.protect import Protection
 from normalise.options import Options
 from normalise.stages.convert.dictionary import HANS, run
 from normalise.stages.convert.differences import count_changed, find_differences
-from normalise.stages.convert.readings import Verdict, decide, is_doubtful, is_evident
-from normalise.stages.convert.scope import ABOUT_FORMS, Extent, Stretch, Target, find_stretches, load_target
+from normalise.stages.convert.outside import find_outside
+from normalise.stages.convert.readings import CONTEXT, Verdict, decide, is_doubtful, is_evident
+from normalise.stages.convert.scope import (
+    ABOUT_FORMS,
+    Extent,
+    Stretch,
+    Target,
+    find_stretches,
+    has_work,
+    load_target,
+)
 from normalise.stages.convert.vocabulary import is_taiwanese, replace_words
 
 # How the counts and the explanations name the configurations: our dictionary does what OpenCC calls t2s.
 _RULES = {HANS: "t2s"}
+
+# Characters that stay outside the national standard, which only an explanation looks for: it takes a while.
+_OUTSIDE = "convert/outside-table"
 
 # Below this the explanation says that a choice was doubtful.
 _DOUBTFUL = 0.9
@@ -46,17 +60,18 @@ def convert(text: str, options: Options, protection: Protection, facts: Facts | 
 
     The counts, under the name of OpenCC's configuration, are of characters changed. There are edits only
     if `options.explain`: one for each run of changed characters, less sure where a reading was in doubt, and
-    one that changes nothing for each doubtful character that stayed.
+    one that changes nothing for each doubtful character that stayed. Then, too, the characters are told and
+    counted that a stretch has outside the national standard once it is in Simplified.
 
     >>> result = convert("王丙乾\n存在著問題", Options(), Protection())
     >>> result.text, result.counts
     ('王丙乾\n存在着问题', {'convert/t2s': 3})
     """
     target = load_target(options.to)
-    if target.hint.search(text) is None:
+    if not has_work(text, target):
         return unchanged(text)
     pieces: list[str] = []
-    counts: dict[str, int] = {}
+    counts: Counter[str] = Counter()
     edits: list[Edit] = []
     position = 0
     for start, end, after, rule, verdicts in _converted(text, options, protection, target, facts):
@@ -64,18 +79,20 @@ def convert(text: str, options: Options, protection: Protection, facts: Facts | 
         if before != after:
             pieces += (text[position:start], after)
             position = end
-        if not options.explain and len(before) == len(after):
-            changed = count_changed(before, after)
-        else:
+        if options.explain or len(before) != len(after):
             made = list(_edits(start, before, after, rule, verdicts))
-            changed = sum(edit.counted for edit in made)
+            if options.explain and options.to == "hans":
+                made = sorted([*made, *_left_outside(start, before, after, protection, verdicts)])
+            for edit in made:
+                counts[edit.rule] += edit.counted
             edits += made
-        if changed:
-            counts[rule] = counts.get(rule, 0) + changed
+        elif before != after:
+            counts[rule] += count_changed(before, after)
     if not pieces and not edits:
         return unchanged(text)
     pieces.append(text[position:])
-    return Rewrite("".join(pieces), counts, edits if options.explain else ())
+    counted = {rule: count for rule, count in counts.items() if count}
+    return Rewrite("".join(pieces), counted, edits if options.explain else ())
 
 
 def _converted(
@@ -98,7 +115,7 @@ def _converted(
             for low, high in protection.gaps(start, end):
                 part = slice(low - start, high - start)
                 for first, last, words in replace_words(
-                    before[part], after[part], frozenset(target.table.readings), target.needed
+                    before[part], after[part], frozenset(target.table.readings), target.needed, target.unusual
                 ):
                     yield _Converted(low + first, low + last, words, "convert/tw2sp", {})
         else:
@@ -131,11 +148,26 @@ def _convert_stretch(
     if patches:
         after = _patched(after, patches)
     if len(after) == len(before) and (
-        stretch.extent is Extent.MIXED or any(_is_evident(after, index, target) for index in verdicts)
+        stretch.extent is Extent.MIXED
+        or any(_is_evident(after, index, target) for index in _shaken(verdicts, patches))
     ):
         # What the next run would find evident, now that the rest of the line is done.
         after = _convert_evident(after, Extent.EVIDENT, target, lambda: kept)
     return after, verdicts
+
+
+def _shaken(verdicts: Iterable[int], patches: Sequence[_Patch]) -> Iterator[int]:
+    """Of the places decided, in order, those in whose context something else was patched."""
+    first = 0
+    for index in verdicts:
+        while first < len(patches) and patches[first][1] <= index - CONTEXT:
+            first += 1
+        for start, end, _ in islice(patches, first, None):
+            if start > index + CONTEXT:
+                break
+            if (start, end) != (index, index + 1):
+                yield index
+                break
 
 
 def _is_evident(line: str, index: int, target: Target) -> bool:
@@ -181,6 +213,8 @@ def _convert_evident(
 
 def _kept(text: str, stretch: Stretch, protection: Protection) -> list[_Patch]:
     """The protected parts of a stretch, from its start."""
+    if not protection.spans:
+        return []
     start, end, _, _ = stretch
     found: list[_Patch] = []
     position = start
@@ -233,3 +267,17 @@ def _edits(
         for index, confidence in doubtful.items()
     ]
     return iter(sorted(made))
+
+
+def _left_outside(
+    offset: int, before: str, after: str, protection: Protection, verdicts: Mapping[int, Verdict]
+) -> Iterator[Edit]:
+    """Edits that change nothing, of what a conversion left outside the standard."""
+    if before == after or len(before) != len(after):
+        return
+    for start, end in find_outside(before, after):
+        if not (
+            protection.overlaps(offset + start, offset + end)
+            or any(map(verdicts.__contains__, range(start, end)))
+        ):
+            yield Edit(offset + start, offset + end, before[start:end], _OUTSIDE, counted=end - start)

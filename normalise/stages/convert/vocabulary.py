@@ -19,12 +19,13 @@ def is_taiwanese(line: str) -> bool:
 
 
 def replace_words(
-    before: str, plain: str, decided: frozenset[str], needed: re.Pattern[str]
+    before: str, plain: str, decided: frozenset[str], needed: re.Pattern[str], unusual: frozenset[str]
 ) -> Iterator[tuple[int, int, str]]:
     """The text with Taiwan's words replaced, in pieces no longer than a clause: start, end, what it becomes.
 
     `plain` is the text in Simplified with its own words, of the same length. Where a character of `decided`
-    stands in `before`, OpenCC is shown what it is in `plain`. What is `needed` to be converted must not remain.
+    stands in `before`, OpenCC is shown what it is in `plain`. What is `needed` to be converted must not remain, nor
+    what is `unusual`: OpenCC does not know all of it.
     """
     start = 0
     for clause in _CLAUSES.split(before):
@@ -37,5 +38,8 @@ def replace_words(
             )
             # OpenCC turns every 著 into 着, so one that stays divides the clause.
             after = "著".join(run_freely("tw2sp", part) for part in shown.split("著"))
-            yield start, end, needed.sub(lambda match: run(HANS, match[0]), after)
+            after = needed.sub(lambda match: run(HANS, match[0]), after)
+            if not unusual.isdisjoint(after):
+                after = "".join(run(HANS, new) if new in unusual else new for new in after)
+            yield start, end, after
         start = end

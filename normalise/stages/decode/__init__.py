@@ -4,17 +4,6 @@ Order of belief: a byte order mark; valid UTF-8; escape sequences; then the enco
 are the likeliest text, a declared charset counting as evidence; charset-normalizer for what is not Chinese.
 """
 
-from normalise.stages.decode.flow import guess_beginning, read_on, read_strictly
-from normalise.stages.decode.guess import Guess, guess_encoding, name_encoding
 from normalise.stages.decode.stage import Reading, decode
 
-__all__ = [
-    "Guess",
-    "Reading",
-    "decode",
-    "guess_beginning",
-    "guess_encoding",
-    "name_encoding",
-    "read_on",
-    "read_strictly",
-]
+__all__ = ["Reading", "decode"]

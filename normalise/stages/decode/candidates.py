@@ -1,12 +1,12 @@
 """Encodings weighed against each other: which makes the bytes the likeliest text?"""
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from normalise.language import model
 from normalise.language.encodings import decode
+from normalise.language.patterns import compile_later
 
 # Each encoding, with what the surprise of meeting it costs beforehand, in nats: a tool for Chinese meets
 # GB 18030 far oftener than Cyrillic, and symbols that several sets share must fall to the commoner.
@@ -41,8 +41,8 @@ _ONE_BAD_BYTE = 11.0
 _WINDOW = 2048
 _WINDOWS = 6
 # A byte that stands for itself in every encoding here but UTF-16, and is never the second of a pair.
-_NOT_ASCII = re.compile(rb"[\x80-\xff]")
-_IN_STEP = re.compile(rb"[\x00-\x2f]")
+_NOT_ASCII = compile_later(rb"[\x80-\xff]")
+_IN_STEP = compile_later(rb"[\x00-\x2f]")
 
 
 class Candidate(NamedTuple):

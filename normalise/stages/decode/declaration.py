@@ -5,18 +5,19 @@ from collections.abc import Iterator
 
 from normalise.edits import Edit
 from normalise.language.encodings import canonical, superset
+from normalise.language.patterns import compile_later
 from normalise.result import OptionError
 
 # HTML Standard, "prescan a byte stream": a declaration counts in the first 1,024 bytes; pages of portals put
 # theirs later than that, so more is read here.
 _REACH = 4096
 _LABEL = r"([A-Za-z0-9][A-Za-z0-9._:+-]{1,40})"
-_MARKUP_START = re.compile(r"\s{0,64}<(?:[!?A-Za-z])")
-_META = re.compile(r"<meta\b[^<>]{0,200}?charset\s{0,8}=\s{0,8}[\"']?\s{0,8}" + _LABEL, re.IGNORECASE)
-_XML = re.compile(r"\s{0,64}<\?xml\b[^<>]{0,100}?encoding\s{0,8}=\s{0,8}[\"']" + _LABEL, re.IGNORECASE)
-_CSS = re.compile(r'@charset "' + _LABEL + '"')
+_MARKUP_START = compile_later(r"\s{0,64}<(?:[!?A-Za-z])")
+_META = compile_later(r"<meta\b[^<>]{0,200}?charset\s{0,8}=\s{0,8}[\"']?\s{0,8}" + _LABEL, re.IGNORECASE)
+_XML = compile_later(r"\s{0,64}<\?xml\b[^<>]{0,100}?encoding\s{0,8}=\s{0,8}[\"']" + _LABEL, re.IGNORECASE)
+_CSS = compile_later(r'@charset "' + _LABEL + '"')
 # PEP 263, Emacs and Vim: in a comment on one of the first two lines.
-_CODING = re.compile(
+_CODING = compile_later(
     r"(?:[^\r\n]{0,200}(?:\r\n|\r|\n))?[ \t\f]{0,16}(?:#|//|/\*|\"|;|%|--|<!--|\.\.)"
     r"[^\r\n]{0,80}?\b(?:file)?(?:en)?coding\s{0,4}[:=]\s{0,4}" + _LABEL
 )

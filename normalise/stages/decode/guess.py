@@ -1,11 +1,11 @@
 """Which encoding is it? One answer with a confidence, or `UndecodableError`."""
 
 import math
-import re
 from typing import NamedTuple
 
 from normalise.language import model
 from normalise.language.encodings import canonical, decode, superset
+from normalise.language.patterns import compile_later
 from normalise.result import BinaryError, UndecodableError
 from normalise.stages.decode import structure
 from normalise.stages.decode.candidates import (
@@ -48,8 +48,8 @@ _MESS_AT_MOST = 0.2
 _SURER = ("euc_jp", "cp932", "cp1252")
 _OTHER_LATIN = ("cp1250", "iso8859-2", "iso8859-9", "iso8859-16", "cp1254", "cp1257", "cp1258")
 _BEGINNING = 2000
-_UNKNOWN_LETTERS = re.compile("[\u0530-\u1dff\ua000-\uabff]")
-_KANA = re.compile("[\u3041-\u30ff]")
+_UNKNOWN_LETTERS = compile_later("[\u0530-\u1dff\ua000-\uabff]")
+_KANA = compile_later("[\u3041-\u30ff]")
 _KANA_IN_CHINESE = 0.05
 _JAPANESE = 20.0
 # It takes a few bytes of anything for EBCDIC, which no document of ours is in.

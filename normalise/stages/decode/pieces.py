@@ -13,6 +13,7 @@ from typing import NamedTuple
 from normalise.language import model
 from normalise.language.encodings import REPLACEMENT, BadByte, Decoded
 from normalise.language.encodings import decode as read
+from normalise.language.patterns import compile_later
 from normalise.stages.decode.repairs import FOREIGN_LINE, NUL, Repair, Repaired, as_repaired
 from normalise.stages.decode.resynchronise import PAIRED, resynchronise
 
@@ -26,9 +27,9 @@ _SHORTEST_CUT = 32
 _BEGINNING = 4
 _MOST_BAD = 0.1
 _LONGEST_STRETCH = 4096
-_NEWLINE = re.compile(rb"[\r\n]")
+_NEWLINE = compile_later(rb"[\r\n]")
 # Bytes that stand alone in any encoding here: before and after them reading is in step.
-_IN_STEP = re.compile(rb"[\x00-\x2f\x3a-\x3f]")
+_IN_STEP = compile_later(rb"[\x00-\x2f\x3a-\x3f]")
 
 # Bytes by kind, so that a line of another encoding is found by searching for a few bytes, which is fast. L is
 # what the second byte of a pair of Big5 is two times in five, and of one of GB 2312 never; C is 80–A0, which

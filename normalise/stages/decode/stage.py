@@ -3,21 +3,19 @@
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from normalise.edits import Edit, newlines, rewrite
-from normalise.language.encodings import encode
 from normalise.options import Options
 from normalise.result import Change
-from normalise.stages.decode.declaration import mend_declarations
-from normalise.stages.decode.guess import Guess, guess_encoding, name_encoding
-from normalise.stages.decode.pieces import read_in_pieces
-from normalise.stages.decode.repairs import MARK, Repair
 from normalise.stages.decode.structure import read_plain_utf8
 
+if TYPE_CHECKING:
+    from normalise.stages.decode.guess import Guess
+    from normalise.stages.decode.repairs import Repair
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+
+class Reading(NamedTuple):
     """What `decode` gives back: the text, never with a byte order mark, and what was done to get it.
 
     Offsets in the changes are bytes, `before` is in hex.
@@ -40,9 +38,17 @@ def decode(data: bytes, options: Options) -> Reading:
         plain = read_plain_utf8(data)
         if plain is not None:
             return Reading(plain, "utf-8", 1.0, {})
-        guess = guess_encoding(data)
-    else:
-        guess = name_encoding(data, options.encoding)
+    return _decode_with_care(data, options)
+
+
+def _decode_with_care(data: bytes, options: Options) -> Reading:
+    """Read bytes of which nothing is known, with all that this takes: plain UTF-8 starts without these modules."""
+    from normalise.stages.decode.declaration import mend_declarations  # noqa: PLC0415
+    from normalise.stages.decode.guess import guess_encoding, name_encoding  # noqa: PLC0415
+    from normalise.stages.decode.pieces import read_in_pieces  # noqa: PLC0415
+    from normalise.stages.decode.repairs import MARK  # noqa: PLC0415
+
+    guess = guess_encoding(data) if options.encoding == "auto" else name_encoding(data, options.encoding)
     text, repairs = read_in_pieces(data[guess.mark :], guess.codec)
     mended = rewrite(text, [] if guess.codec == "utf-8" else mend_declarations(text))
     counts = Counter(repair.rule for repair in repairs)
@@ -60,7 +66,7 @@ def decode(data: bytes, options: Options) -> Reading:
     )
 
 
-def _needs_hkscs(text: str, repairs: Sequence[Repair]) -> bool:
+def _needs_hkscs(text: str, repairs: "Sequence[Repair]") -> bool:
     """Has the text characters that only Hong Kong's supplement to Big5 has? Repairs are none of it."""
     ends = [0, *(repair.position + len(repair.after) for repair in repairs)]
     starts = [*(repair.position for repair in repairs), len(text)]
@@ -72,9 +78,12 @@ def _needs_hkscs(text: str, repairs: Sequence[Repair]) -> bool:
 
 
 def _explain(
-    data: bytes, guess: Guess, text: str, repairs: Sequence[Repair], declarations: Sequence[Edit]
+    data: bytes, guess: "Guess", text: str, repairs: "Sequence[Repair]", declarations: Sequence[Edit]
 ) -> tuple[Change, ...]:
     """The changes, with offsets into the bytes."""
+    from normalise.language.encodings import encode  # noqa: PLC0415
+    from normalise.stages.decode.repairs import MARK  # noqa: PLC0415
+
     starts = newlines(text)
     mark = guess.mark
     changes = [Change("decode", MARK, 1, 0, mark, data[:mark].hex(), "")] if mark else []

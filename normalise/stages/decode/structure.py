@@ -1,7 +1,8 @@
 """What the bytes show by their structure alone: marks, escapes, control characters."""
 
 import codecs
-import re
+
+from normalise.language.patterns import compile_later
 
 # The longer first: a UTF-32 mark begins with a UTF-16 one.
 _MARKS = (
@@ -19,16 +20,16 @@ _CODEC_OF_MARK = {
     codecs.BOM_UTF16_BE: "utf-16-be",
 }
 # HZ (RFC 1843) writes GB 2312 in pairs of seven-bit bytes; ISO 2022 (RFC 1468, RFC 1557) announces its sets.
-_HZ = re.compile(rb"~\{(?:[\x21-\x77][\x21-\x7e])+~\}")
+_HZ = compile_later(rb"~\{(?:[\x21-\x77][\x21-\x7e])+~\}")
 _ISO_2022 = (
-    (re.compile(rb"\x1b\$(?:[@B]|\(D)"), "iso2022_jp_2"),
-    (re.compile(rb"\x1b\$\)C"), "iso2022_kr"),
+    (compile_later(rb"\x1b\$(?:[@B]|\(D)"), "iso2022_jp_2"),
+    (compile_later(rb"\x1b\$\)C"), "iso2022_kr"),
 )
-_CONTROL_BYTES = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_CONTROL_BYTES = compile_later(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _BEGINNING = 1024
-_HIGH_RUN = re.compile(rb"[\x80-\xff]+")
-_AMID_LETTERS = re.compile(rb"(?<=[A-Za-z])[\x80-\xff]{2}(?=[A-Za-z])")
-_LETTERS = re.compile(rb"[A-Za-z]+")
+_HIGH_RUN = compile_later(rb"[\x80-\xff]+")
+_AMID_LETTERS = compile_later(rb"(?<=[A-Za-z])[\x80-\xff]{2}(?=[A-Za-z])")
+_LETTERS = compile_later(rb"[A-Za-z]+")
 _NULS_IN_WIDE = 0.3
 _SHORTEST_WIDE = 8
 # In which of each four bytes NULs abound, for text that is mostly ASCII or mostly not.
@@ -44,7 +45,7 @@ _SHORTEST_FILLER = 16
 _SHORTEST_WESTERN = 20
 _SINGLE_IN_WESTERN = 0.6
 _LETTERS_IN_WESTERN = 0.5
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_CONTROL = compile_later(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 # A document may have a stray control character or NUL; an archive or an image is full of them.
 _CONTROLS_IN_TEXT = 0.02
 

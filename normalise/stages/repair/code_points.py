@@ -5,20 +5,20 @@ explains every private-use character of the document, and if they stand among th
 pictures do not.
 """
 
-import re
 from functools import cache
 
 from normalise.edits import Edit
 from normalise.language import script
+from normalise.language.patterns import compile_later
 from normalise.language.protect import Protection
 from normalise.resources import read_data
 
-_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_PRIVATE = compile_later("[\ue000-\uf8ff]")
 PRIVATE_USE = "repair/private-use"
 _SURE = 0.95
 _SURE_BY_SCRIPT = 0.9
 # What a character of a text may have beside it; a picture has spaces, or the beginning of a line.
-_AMONG_WORDS = re.compile(
+_AMONG_WORDS = compile_later(
     "[\u3007\u3400-\u9fff\ue000-\uf8ff\U00020000-\U0003ffffA-Za-z()\u00c0-\u024f，。、；：“”（）《》]"
 )
 

@@ -4,12 +4,12 @@ The model takes all marks of a kind for one, and both scripts for one; here they
 that are open, the end of the line, and the script of what is known.
 """
 
-import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from types import MappingProxyType
 
 from normalise.language.holes import expected
+from normalise.language.patterns import compile_later
 from normalise.language.script import simplified, traditional
 
 # What is rarer in a hole than the model has it, in nats; at the end of a line; and in the other script.
@@ -36,7 +36,7 @@ _CLOSING = "”’》）」』】〉"
 _UNOPENED = 2.0
 _OPENED_ALREADY = 2.0
 _DEEPEST = 3
-_BRACKETS = re.compile(f"[{_OPENING}{_CLOSING}]")
+_BRACKETS = compile_later(f"[{_OPENING}{_CLOSING}]")
 
 
 @lru_cache(64)

@@ -4,7 +4,6 @@ The characters give their bytes back, the losses are holes between them, and the
 text. A character that rests on a hole is filled in only where the best reading clearly beats the second.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
@@ -13,6 +12,7 @@ from typing import NamedTuple
 
 from normalise.language import model, script
 from normalise.language.encodings import REPLACEMENT, encode
+from normalise.language.patterns import compile_later
 from normalise.stages.repair.losses import encode_with_holes, is_ambiguous, is_single
 from normalise.stages.repair.misread import (
     READ,
@@ -54,11 +54,11 @@ _GUESSED_AT_MOST_IF_DROPPED = 0.4
 _UNREADABLE_AT_MOST = 0.05
 _UNREADABLE = 18.0
 _OUT_OF_STEP_AT_MOST = 0.05
-_NO_CHARACTER = re.compile("[\ue000-\uf8ff\ufffd]")
-_HAN = re.compile("[\u3400-\u9fff]")
+_NO_CHARACTER = compile_later("[\ue000-\uf8ff\ufffd]")
+_HAN = compile_later("[\u3400-\u9fff]")
 _HAN_AT_LEAST = 2
 _NEAR = 3
-_LONE_ASCII = re.compile("[\u3400-\u9fff][!-~](?=[\u3400-\u9fff])")
+_LONE_ASCII = compile_later("[\u3400-\u9fff][!-~](?=[\u3400-\u9fff])")
 _HIGH = bytes(range(0x80, 0x100))
 _LEADS_OF_THREE = bytes(range(0xE0, 0xF0))
 

@@ -5,7 +5,6 @@ character model says whether the outcome is a better explanation of the text tha
 costs are negated log-probabilities of the same observation, so their difference is evidence in nats.
 """
 
-import re
 from collections.abc import Iterator
 from itertools import accumulate
 from typing import NamedTuple
@@ -13,6 +12,7 @@ from typing import NamedTuple
 from normalise.language import model
 from normalise.language.encodings import decode, encode
 from normalise.language.model import SCALE, START, step
+from normalise.language.patterns import compile_later
 
 # What Chinese text was written in, and what it was wrongly read as.
 WRITTEN = ("utf-8", "gb18030", "big5")
@@ -51,10 +51,10 @@ _NATIVE_AT_LEAST = 0.8
 # What reads the same bytes, or fails sooner than the web's reading does.
 _STRICT = {"big5": "big5hkscs"}
 _EURO_IN_BIG5 = b"\xa3\xe1"
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
-_HAN = re.compile("[\u3400-\u9fff]")
+_NOT_ASCII = compile_later(r"[^\x00-\x7f]+")
+_HAN = compile_later("[\u3400-\u9fff]")
 # What Chinese text consists of: Han, its punctuation, full-width digits.
-_NATIVE = re.compile("[\u3000-\u3011\u3400-\u9fff！％（），－．０-９：；？Ａ-Ｚ·‘’“”—…]")
+_NATIVE = compile_later("[\u3000-\u3011\u3400-\u9fff！％（），－．０-９：；？Ａ-Ｚ·‘’“”—…]")
 # ГГГГ-ММ-ДД is three characters of GB18030 and a picture of a date.
 _DIFFERENT_AT_LEAST = 4
 _FIGURES_AT_LEAST = 10
@@ -64,15 +64,15 @@ _DEAREST_STRETCH = 9.8
 # What no writing does, and mojibake does all the time: a capital after a small letter, syllables of Hangul
 # that Korean has little use for. The syllables that it does use were listed by hand.
 _ODDITY = 2.5
-_ODD_CASE = re.compile("[ß-öø-ÿа-џ](?=[À-ÖØ-ÞЀ-Я])")
+_ODD_CASE = compile_later("[ß-öø-ÿа-џ](?=[À-ÖØ-ÞЀ-Я])")
 _COMMON_HANGUL = (
     "가각간갈감갑값강갖같개객갱거걱건걸검것게겠격견결경계고곡곤골곳공과관광괴교구국군굴권귀규균그극근글금급기긴길김까깨꺼께꼭끝끼"
     "나난날남납낫내냐너넘네년념노녹논높놓누눈느는능늘니다단달담답당대더던데델도독돌동되된될됨됩두둘드득든들등디따딱때떤떻또뜻라락란람랑래랜램러럭런럼럽렇레렉렌려력련렬렸령로록론료루류률르른를름리린릴림립릭링"
     "마막만많말맞망매맨머먼멀메며면명모목몰못묘무문물미민및바박반받발방배백버번벌범법베벤변별병보복본볼부북분불브블비빈빠"
     "사산살삭삼상새색생서석선설성세션셔소속손송수숙순술숨스슬습승시식신실심십싱싶싸써쓰쓸아악안않알암압았앙앞애액야약양어억언얼엄업없었에여역연열였영예오온올옵와완왔왜외요욕용우운울움원월위유육율으은을음응의이익인일임입있자작잔잘잡장재저적전절점접정제젝져조족존졸종좋좌주준줄중즈즉증지직진질집짜째찰참창찾채책처천첨청체초촉총최추축출충취층치친칙칠침카칸커컨컬컴케켜코콘크큰클키타탄태택터털템토통투트특티틴팀파판패퍼페편평포폭폴표품프플피픽필하학한할함합항해핵했행향허험현혈협형호혹홈홍화확환활황회획했효후훈휘휴흐흔희히힌힘"
 )
-_SELDOM_HANGUL = re.compile(f"(?![{_COMMON_HANGUL}])[가-힣]")
-_PRIVATE = re.compile("[\ue000-\uf8ff\ufffd]")
+_SELDOM_HANGUL = compile_later(f"(?![{_COMMON_HANGUL}])[가-힣]")
+_PRIVATE = compile_later("[\ue000-\uf8ff\ufffd]")
 
 
 class Misreading(NamedTuple):
@@ -204,21 +204,30 @@ def _is_all_utf8(misreadings: tuple[Misreading, ...]) -> bool:
     return all(misreading.written == "utf-8" for misreading in misreadings)
 
 
+def seldom_hangul(text: str) -> int:
+    """How many of its syllables of Hangul are such as Korean has little use for."""
+    return len(_SELDOM_HANGUL.findall(text))
+
+
 def cost_as_it_stands(text: str) -> float:
     """What the text costs if nothing is wrong with it; the model knows Chinese, this other writings a little."""
-    odd = len(_ODD_CASE.findall(text)) + len(_SELDOM_HANGUL.findall(text))
+    odd = len(_ODD_CASE.findall(text)) + seldom_hangul(text)
     return model.cost(text) + _ODDITY * odd
 
 
 def _is_believable(remedy: Remedy) -> bool:
     if _is_all_utf8(remedy.misreadings):
         return is_plausible(remedy.text, _PLAUSIBLE_IN_UTF8, han=0)
-    if any(misreading.read in _PAIRED for misreading in remedy.misreadings) and not is_even(remedy.text):
-        return False
     native = _NATIVE.findall(remedy.text)
-    if len(native) >= _FIGURES_AT_LEAST and is_plausible(remedy.text, _PLAUSIBLE, han=0, native=1):
-        return True  # a row of full-width figures: nothing else falls into place like this
-    return len(set(native)) >= _DIFFERENT_AT_LEAST and is_plausible(remedy.text, _PLAUSIBLE)
+    # A row of full-width figures: nothing else falls into place like this.
+    figures = len(native) >= _FIGURES_AT_LEAST and is_plausible(remedy.text, _PLAUSIBLE, han=0, native=1)
+    if not figures and not (
+        len(set(native)) >= _DIFFERENT_AT_LEAST and is_plausible(remedy.text, _PLAUSIBLE)
+    ):
+        return False
+    # Last, because it goes from character to character.
+    is_paired = any(misreading.read in _PAIRED for misreading in remedy.misreadings)
+    return not is_paired or is_even(remedy.text)
 
 
 def is_even(text: str) -> bool:

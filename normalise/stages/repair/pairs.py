@@ -16,6 +16,7 @@ from normalise.language import model
 from normalise.language.encodings import REPLACEMENT, decode
 from normalise.language.holes import Arc, Item, Way, fill
 from normalise.language.lattice import choose, find_paths
+from normalise.language.patterns import compile_later
 from normalise.stages.repair.expectation import still_opened, strange
 from normalise.stages.repair.losses import (
     LOST,
@@ -39,7 +40,7 @@ _HOLES_AT_MOST = 0.3
 _HOLES_AT_MOST_IF_DOUBLED = 0.15
 # What it costs, in nats, to take a question mark for one where others are losses.
 _PRICE_OF_ASKING = 4.0
-_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_PRIVATE = compile_later("[\ue000-\uf8ff]")
 _TRAILS = bytes(byte for byte in range(0x40, 0xFF) if byte != 0x7F)
 
 

@@ -9,16 +9,24 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from normalise.language import model
-from normalise.stages.repair.misread import READ, Misreading, is_plausible, readings_of, undo_each
+from normalise.language.patterns import compile_later
+from normalise.stages.repair.misread import (
+    READ,
+    Misreading,
+    is_plausible,
+    readings_of,
+    seldom_hangul,
+    undo_each,
+)
 
 _LONGEST_LINE = 2000
 # Letters and signs that a wrong single-byte reading gives, and those that Chinese text has, too.
 _ODD = "\x80-\xb6\xb8-\u2013\u2016\u2017\u201a\u201b\u201e-\u2025\u2027-\u2bff"
 _COMMON = "\x20-\x7e\xb7‘’“”—…"
-_LETTERS = re.compile(f"[{_COMMON}]{{0,2}}[{_ODD}](?:[{_COMMON}]{{0,6}}[{_ODD}])+[{_COMMON}]{{0,2}}")
+_LETTERS = compile_later(f"[{_COMMON}]{{0,2}}[{_ODD}](?:[{_COMMON}]{{0,6}}[{_ODD}])+[{_COMMON}]{{0,2}}")
 _FEWEST_LETTERS = 4
 # A line that speaks of encodings may show what comes of them.
-_ABOUT_ENCODINGS = re.compile(
+_ABOUT_ENCODINGS = compile_later(
     r"乱码|亂碼|编码|編碼|mojibake|encod|charset|Unicode|UTF-?8|GBK|GB-?(?:2312|18030)|Big-?5|Latin-?1|ISO-?8859",
     re.IGNORECASE,
 )
@@ -27,7 +35,7 @@ _USUAL = 8.0
 _MOST = 16.0
 _DEAREST_AT_LEAST = 14.0
 # Hangul, bopomofo and half-width kana are cheap in their own company, but have none in a Chinese line.
-_STRANGE = re.compile("[\u3105-\u318f\uac00-\ud7a3\uff61-\uff9f]")
+_STRANGE = compile_later("[\u3105-\u318f\uac00-\ud7a3\uff61-\uff9f]")
 _STRANGE_COST = 13.0
 # By so much dearer than the model thinks, in a line with so many Han characters beside them.
 _STRANGER = 5.0
@@ -42,8 +50,15 @@ _CONTEXT = 4
 _DIFFERENT_AT_LEAST = 4
 # Full-width figures fall into place as seldom as characters do: two of them stand for one.
 _FIGURES = 6
-_FULL_WIDTH = re.compile("[０-９，。、；：]")
-_HAN = re.compile("[\u3400-\u9fff]")
+_FULL_WIDTH = compile_later("[０-９，。、；：]")
+_HAN = compile_later("[\u3400-\u9fff]")
+# Endings and particles, and how many different ones it takes; Big5 read as GBK gives hiragana without sense.
+_JAPANESE_WORDS = compile_later(
+    "です|ます|した|して|から|まで|など|という|である|され|ている|いる|により|こと|もの|ない|った|って|には|では|とは|[いきしちにみり]た|は、|が、|を"
+)
+_JAPANESE_WORDS_AT_LEAST = 2
+_HANGUL = compile_later("[가-힣]")
+_SELDOM_AT_MOST = 0.1
 
 
 class Phrase(NamedTuple):
@@ -62,7 +77,7 @@ def find_phrase(line: str) -> Phrase | None:
     >>> find_phrase("馆长说“ÑÓ³¤¿ª·ÅÊ±¼ä”是读者的愿望").text
     '延长开放时间'
     """
-    if len(line) > _LONGEST_LINE or _ABOUT_ENCODINGS.search(line):
+    if len(line) > _LONGEST_LINE or _ABOUT_ENCODINGS.search(line) or _is_japanese_or_korean(line):
         return None
     best: Phrase | None = None
     spans = list(dict.fromkeys((*_among_letters(line), *_among_dear(line))))
@@ -80,6 +95,20 @@ def find_phrase(line: str) -> Phrase | None:
     if best is None or best.text in line or not _says_enough(best):
         return None
     return best
+
+
+def _is_japanese_or_korean(line: str) -> bool:
+    """Is it written in one of these, so that no phrase of Chinese is hidden in it? To search it takes milliseconds.
+
+    A wrong reading, too, is full of kana or Hangul, but of such as stand in no word.
+
+    >>> [_is_japanese_or_korean(line) for line in ("図書館は夜まで開いています", "도서관이 늦게까지 열린다", "いゅゅン砰")]
+    [True, True, False]
+    """
+    if len(set(_JAPANESE_WORDS.findall(line))) >= _JAPANESE_WORDS_AT_LEAST:
+        return True
+    hangul = len(_HANGUL.findall(line))
+    return hangul > len(_HAN.findall(line)) and seldom_hangul(line) <= hangul * _SELDOM_AT_MOST
 
 
 def _says_enough(phrase: Phrase) -> bool:

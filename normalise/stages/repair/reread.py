@@ -15,6 +15,7 @@ from typing import NamedTuple
 from normalise.language.encodings import REPLACEMENT
 from normalise.language.holes import Arc, Item, Way, fill
 from normalise.language.lattice import Paths, choose, find_paths
+from normalise.language.patterns import compile_later
 from normalise.stages.repair.expectation import has_bracket, still_opened, strange
 from normalise.stages.repair.losses import (
     FOLDS,
@@ -41,9 +42,9 @@ _WHOLE = (
 _BAD = rb"(?:(?!" + _WHOLE + rb")[\x80-\xff])"
 _FOLD = b"[" + re.escape(FOLDS + b"?") + b"]"
 _ASCII = b"[^\x80-\xff" + re.escape(FOLDS + b"?") + b"]"
-_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_PRIVATE = compile_later("[\ue000-\uf8ff]")
 # Signs that a cleaner may have put there, next to the hole; else whole characters.
-_HOLE = re.compile(
+_HOLE = compile_later(
     b"(" + _FOLD + b"{0,2}(?:" + _BAD + b"+" + _FOLD + b"{0,2})+)"
     b"|(?:" + _WHOLE + b"|" + _ASCII + b"|" + _FOLD + b"(?!" + _FOLD + b"?" + _BAD + b"))+"
 )

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from normalise.edits import Edit, Rewrite, rewrite, unchanged
 from normalise.language.encodings import REPLACEMENT
 from normalise.language.lines import Line, lines
+from normalise.language.patterns import compile_later
 from normalise.language.protect import Protection, Span
 from normalise.options import Options
 from normalise.stages.repair.code_points import find_private_use
@@ -31,11 +32,11 @@ from normalise.stages.repair.western import find_western
 # What is lost is told by an edit that changes nothing and counts for nothing, of a rule that begins so.
 UNRECOVERABLE = "repair/unrecoverable-"
 
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_NOT_ASCII = compile_later(r"[^\x00-\x7f]")
 # A line of CJK that costs less than this a character is no mojibake. Clean lines cost 4 to 7, seldom more.
 _SUSPICIOUS = 6.8
 # Letters and symbols that are none of CJK's: Latin beyond ASCII, Cyrillic, boxes; not ·, “”, ‘’, — and ….
-_NOT_CJK = re.compile(r"[\x80-\xb6\xb8-\u2013\u2016\u2017\u201a\u201b\u201e-\u2025\u2027-\u2e7f]")
+_NOT_CJK = compile_later(r"[\x80-\xb6\xb8-\u2013\u2016\u2017\u201a\u201b\u201e-\u2025\u2027-\u2e7f]")
 # How much likelier the remedied line must be, in nats, before it is believed: alone, and where other lines
 # of the document were misread in the same way.
 _ALONE = 14.0
@@ -48,8 +49,8 @@ _SURE_OF_WESTERN = 0.95
 _ROUNDS = 8
 # The suspicious lines are looked at so many at a time, until one proves broken: then all lines are.
 _FIRST = 64
-_WORD = re.compile(r"\w*[^\x00-\x7f\s]+\w*")
-_ABOUT_MOJIBAKE = re.compile(r"乱码|亂碼|錯碼|mojibake|garbled|文字化け", re.IGNORECASE)
+_WORD = compile_later(r"\w*[^\x00-\x7f\s]+\w*")
+_ABOUT_MOJIBAKE = compile_later(r"乱码|亂碼|錯碼|mojibake|garbled|文字化け", re.IGNORECASE)
 
 
 def repair(text: str, options: Options, protection: Protection) -> Rewrite:
@@ -84,7 +85,8 @@ def _repair_lines(text: str, suspicious: Iterable[Line], untouchable: Protection
     def touchable(candidates: Iterable[Line]) -> list[Line]:
         return [line for line in candidates if not untouchable.overlaps(line.start, line.end)]
 
-    looked_at = [line.text for line in touchable(suspicious)]
+    # Lines that are repeated, as of a menu, say no more than one of them.
+    looked_at = list(dict.fromkeys(line.text for line in touchable(suspicious)))
     if not any(_find(looked_at[start : start + _FIRST], infer) for start in range(0, len(looked_at), _FIRST)):
         return []
     places = [line for line in touchable(lines(text)) if not line.text.isascii()]

@@ -14,14 +14,14 @@ from normalise.language.model import mean_cost, unusual
 
 # In nats, to come next; 999 of 1,000 misread phrases of six characters have two such within seven characters,
 # and 3 % of the paragraphs of news.
-_DEAR = 12.5
+DEAR = 12.5
 _NEAR = 5
 # What those two and their neighbours cost a character, if they are misread.
 _SUSPICIOUS = 8.0
 _NEIGHBOURS = 4
 # Letters and signs that Chinese has not: Latin beyond ASCII, Cyrillic, boxes, kana, hangul, private use. Not
 # those of weather reports and results (°×±℃∶○①Ⅲ), nor arrows, bullets and stars.
-_FOREIGN = (
+FOREIGN = (
     "\x80-\xa6\xa8-\xaf\xb2-\xb6\xb8-\xd6\xd8-\xf6\xf8-\u2013\u2016\u2017\u201a\u201b\u201e-\u2025"
     "\u2027-\u2031\u2034-\u2102\u2104-\u215f\u2180-\u218f\u2194-\u2235\u2237-\u245f\u249c-\u259f"
     "\u25a2-\u25b1\u25b4-\u25c5\u25c8-\u25ca\u25cc\u25cd\u25d0-\u2604\u2607-\u2e7f"
@@ -29,7 +29,7 @@ _FOREIGN = (
 )
 # What code_points and unrecoverable look for, as it begins.
 _OTHER = "[\ue000-\uf8ff\ufffd]|锟斤|錕斤|嚙踝|占쏙|烫烫烫|屯屯屯|葺葺葺|\\?\\?\\?"
-_OTHER_FIRST = "\ue000-\uf8ff\ufffd锟錕嚙占烫屯葺?"
+FIRST_OF_OTHER = "\ue000-\uf8ff\ufffd锟錕嚙占烫屯葺?"
 # What ftfy may have to do with, too: a control character that was punctuation, à that lost its second half, a
 # letter and what follows it.
 _ALONE = "\x80-\x9fÃ"
@@ -38,6 +38,13 @@ _AFTER_WESTERN = "\x80-\u2bff"
 # In a Chinese line even one syllable of Hangul is suspicious, if it stands by a Han character.
 _HANGUL = "\uac00-\ud7a3"
 _HAN = "\u3400-\u9fff"
+
+
+# A gloss whose letters bear a tone, as a farm puts a thousand on a page: no wrong reading looks so.
+_GLOSS = re.compile("(?<=[\u3400-\u9fff])\\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹ]{1,7}\\)")
+# So much is done at a time, which takes less room; a gloss that is cut by that is seen, and does no harm.
+_BLOCK = 1 << 18
+_BLANKS = tuple(" " * length for length in range(10))
 
 
 class Look(NamedTuple):
@@ -57,9 +64,10 @@ def look_over(text: str) -> Look:
     """
     found: list[Line] = []
     other = False
-    for match in _pattern().finditer(text):
-        other = other or match["other"] is not None or _other().search(match[0]) is not None
-        if (found and match.start() < found[-1].next) or not _is_suspicious(text, match):
+    seen = _without_glosses(text)
+    for match in pattern().finditer(seen):
+        other = other or _is_other(match)
+        if (found and match.start() < found[-1].next) or not _is_suspicious(seen, match):
             continue
         newline = text.rfind("\n", 0, match.start())
         found.append(line_at(text, max(newline, text.rfind("\r", newline + 1, match.start())) + 1))
@@ -72,7 +80,27 @@ def may_be_misread(text: str) -> bool:
     >>> may_be_misread("图书馆从下月起延长开放时间"), may_be_misread("鍥句功棣嗕粠涓嬫湀璧")
     (False, True)
     """
-    return any(_is_suspicious(text, match) for match in _pattern().finditer(text))
+    seen = _without_glosses(text)
+    return any(_is_suspicious(seen, match) for match in pattern().finditer(seen))
+
+
+def _without_glosses(text: str) -> str:
+    """The text with blanks where glosses stand, so that all else stays in its place."""
+    if "(" not in text:
+        return text
+    return "".join(
+        _GLOSS.sub(lambda gloss: _BLANKS[len(gloss[0])], text[start : start + _BLOCK])
+        for start in range(0, len(text), _BLOCK)
+    )
+
+
+def is_damage(text: str, match: re.Match[str]) -> bool:
+    """Is what `pattern` found worth a closer look?"""
+    return _is_other(match) or _is_suspicious(text, match)
+
+
+def _is_other(match: re.Match[str]) -> bool:
+    return match["other"] is not None or _other().search(match[0]) is not None
 
 
 def _is_suspicious(text: str, match: re.Match[str]) -> bool:
@@ -85,11 +113,12 @@ def _is_suspicious(text: str, match: re.Match[str]) -> bool:
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
+def pattern() -> re.Pattern[str]:
+    """What a text has where it may be damaged; it begins with a set of characters."""
     # A pattern whose first part is a set is searched for ten times as fast as one that begins with a choice.
-    suspect = f"{unusual(_DEAR)}{_FOREIGN}"
+    suspect = f"{unusual(DEAR)}{FOREIGN}"
     return re.compile(
-        f"[{suspect}{_OTHER_FIRST}](?:"
+        f"[{suspect}{FIRST_OF_OTHER}](?:"
         f"(?<![占烫屯?])(?:[^\r\n]{{0,{_NEAR}}}[{suspect}]|(?<=[{_ALONE}])|(?<=[{_WESTERN}])[{_AFTER_WESTERN}]"
         f"|(?<=[{_HANGUL}])[{_HAN}]|(?<=[{_HAN}][{_HANGUL}]))"
         "|(?P<other>(?<=[\ue000-\uf8ff\ufffd])|(?<=[锟錕])斤|(?<=嚙)踝|(?<=占)쏙|(?<=烫)烫烫|(?<=屯)屯屯|(?<=葺)葺葺"
@@ -99,7 +128,7 @@ def _pattern() -> re.Pattern[str]:
 
 @cache
 def _foreign() -> re.Pattern[str]:
-    return re.compile(f"[{_FOREIGN}]")
+    return re.compile(f"[{FOREIGN}]")
 
 
 @cache

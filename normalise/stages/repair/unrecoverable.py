@@ -5,8 +5,9 @@ in code page 949 占쏙옙. 烫烫烫, 屯屯屯 and 葺葺葺 are memory that a
 and that somebody took for text. Question marks stand where an encoding had no character.
 """
 
-import re
 from typing import NamedTuple
+
+from normalise.language.patterns import compile_later
 
 
 class Lost(NamedTuple):
@@ -27,7 +28,7 @@ _PATTERNS = {
     "question-marks": r"(?:(?<![^\s，。；：、！“‘《（\[])|(?<=\n))\?{3,}(?=[，。；：、”’》）\u3400-\u9fff])",
 }
 _KINDS = tuple(_PATTERNS)
-_LOST = re.compile("|".join(f"({pattern})" for pattern in _PATTERNS.values()))
+_LOST = compile_later("|".join(f"({pattern})" for pattern in _PATTERNS.values()))
 
 
 def find_unrecoverable(text: str) -> tuple[Lost, ...]:

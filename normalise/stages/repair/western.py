@@ -4,26 +4,27 @@ Only ftfy's repair of encodings is used. Its other defaults would make ASCII of 
 settings are ignored unless it explains, hence the explaining call (ftfy 6.3, `fix_and_explain`).
 """
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING
+
+from normalise.language.patterns import compile_later
 
 if TYPE_CHECKING:
     from ftfy import TextFixerConfig
 
 # Two characters beyond ASCII in a row that are neither CJK nor punctuation of general use, or à that lost its
 # second half to a space.
-_WORTH_A_LOOK = re.compile(r"[\x80-\u1fff\u20a0-\u2bff][\x80-\u2bff\ufffd]|[\x80-\x9f]|Ã")
+_WORTH_A_LOOK = compile_later(r"[\x80-\u1fff\u20a0-\u2bff][\x80-\u2bff\ufffd]|[\x80-\x9f]|Ã")
 # Hebrew and all that follows; punctuation, symbols, ligatures of Latin and emoji left out.
-_ELSEWHERE = re.compile(
+_ELSEWHERE = compile_later(
     "[\u0530-\u1dff\u1f00-\u1fff\u2c00-\u2dff\u3041-\ud7ff\uf900-\ufaff\ufb07-\ufdff\ufe70-\ufefc\U00010000-\U0001efff\U00020000-\U0010ffff]"
 )
 _LETTERS_OF_A_WORD = 3
 # Signs that have to go with them, where the letters are fewer: a letter that was misread twice.
 _SIGNS_OF_A_WORD = 6
 _LOST = "\ufffd"
-_CAPITAL_WITHIN = re.compile("[a-zß-öø-ÿ][À-ÖØ-Þ]\ufffd")
-_C1 = re.compile(r"[\x80-\x9f]")
+_CAPITAL_WITHIN = compile_later("[a-zß-öø-ÿ][À-ÖØ-Þ]\ufffd")
+_C1 = compile_later(r"[\x80-\x9f]")
 
 
 @cache

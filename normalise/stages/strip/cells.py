@@ -7,19 +7,20 @@ from normalise.language.fold import Folded
 from normalise.stages.strip.cues import menu_words
 from normalise.stages.strip.entries import Entry
 from normalise.stages.strip.reading import Item, Reader, Reading
-from normalise.stages.strip.screen import BARS, LONGEST_SENTENCE, may_begin
+from normalise.stages.strip.screen import BARS, FEWEST_CELLS, LONGEST_CELL, LONGEST_SENTENCE, may_begin
 from normalise.stages.strip.table import Table
 
-_FEWEST_CELLS, _MOST_CELLS = 3, 60
+_MOST_CELLS = 60
 _FEWEST_UNKNOWN = 4
-_LONGEST_CELL = 12
 _LONGEST_WORD = 8
+_LONGEST_LABELLED = 60
 _SENTENCE = frozenset("。!?;,“”《》:、")
+_SIGNS = frozenset("-—~*+×✕:…")
 
 
 def read_partly(folded: Folded, table: Table) -> Reading | None:
     """A line of an edge that no rules take whole, if its parts say that it is furniture; None if not."""
-    return _read_cells(folded, table) or _read_cues(folded, table)
+    return _read_cells(folded, table) or _read_labelled(folded, table) or _read_cues(folded, table)
 
 
 def _cells(folded: Folded) -> Iterator[tuple[int, int]]:
@@ -28,7 +29,7 @@ def _cells(folded: Folded) -> Iterator[tuple[int, int]]:
     text = folded.text
     for end in range(len(text) + 1):
         if end == len(text) or end in folded.gaps or text[end] in BARS:
-            if end > start:
+            if end > start and not _SIGNS.issuperset(text[start:end]):
                 yield start, end
             start = end + (end < len(text) and text[end] in BARS)
 
@@ -63,14 +64,17 @@ def _read_cells(folded: Folded, table: Table) -> Reading | None:
         if _is_text(folded.text[start:end], table):
             return None
         cells.append((start, end))
-    if not _FEWEST_CELLS <= len(cells) <= _MOST_CELLS:
+    if not FEWEST_CELLS <= len(cells) <= _MOST_CELLS:
         return None
     items: list[Item] = []
-    known = likely = strong = 0
+    known = likely = strong = numbers = 0
     for start, end in cells:
         text = folded.text[start:end]
         read = Reader(Folded(text, tuple(range(len(text) + 1)), frozenset()), table).read()
         if read is None:
+            if not any(map(str.isalpha, text)):
+                numbers += 1
+                continue
             if _is_long(text):
                 return None
             likely += len(text) <= _LONGEST_WORD and _ends_like_menu(text)
@@ -83,7 +87,7 @@ def _read_cells(folded: Folded, table: Table) -> Reading | None:
             strong += any(item.entry.strength in ("sure", "edge") for item in read)
     begins = folded.text[slice(*cells[0])].endswith(menu_words("beginnings"))
     menu = begins and all(end - start <= _LONGEST_WORD for start, end in cells)
-    if not _Cells(len(cells), known, likely, strong, menu).suffice:
+    if not _Cells(len(cells) - numbers, known, likely, strong, menu).suffice:
         return None
     if not items:
         items = [Item(Entry("nav_menu", "edge", "cells", ()), 0, len(folded.text), None)]
@@ -92,16 +96,29 @@ def _read_cells(folded: Folded, table: Table) -> Reading | None:
 
 def _is_long(cell: str) -> bool:
     """Too long for a word of a menu, or no word?"""
-    return len(cell) > _LONGEST_CELL or not _SENTENCE.isdisjoint(cell)
+    return len(cell) > LONGEST_CELL or not _SENTENCE.isdisjoint(cell.removesuffix(":"))
 
 
 def _is_text(cell: str, table: Table) -> bool:
     """Long, and not to be known to rules by how it begins? One such cell settles that the line is no menu."""
-    return _is_long(cell) and not may_begin(cell, table) and not table.is_anchored(cell)
+    return _is_long(cell) and not may_begin(cell, table) and not table.anchors.is_in(cell)
 
 
 def _ends_like_menu(text: str) -> bool:
     return any(text.endswith(ending) and len(text) > len(ending) for ending in menu_words("endings"))
+
+
+def _read_labelled(folded: Folded, table: Table) -> Reading | None:
+    """A label such as 上一篇 and, after a gap, the title that it leads to: furniture among furniture."""
+    text = folded.text
+    end = min(folded.gaps, default=0)
+    if not end or len(text) > _LONGEST_LABELLED or "。" in text:
+        return None
+    label = text[:end]
+    items = Reader(Folded(label, tuple(range(end + 1)), frozenset()), table).read()
+    if not items or len(items) > 1 or items[0].entry.category != "prev_next":
+        return None
+    return Reading(folded, (Item(Entry("prev_next", "weak", label, ()), 0, len(text), None),))
 
 
 def _read_cues(folded: Folded, table: Table) -> Reading | None:

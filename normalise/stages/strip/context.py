@@ -1,6 +1,6 @@
 """What stands around a line: samples that the text quotes, figures, and page numbers alone on a line."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import islice
 
 from normalise.language.fold import fold, fold_text
@@ -24,7 +24,9 @@ def topics_of(page: Page, gone: Mapping[int, str]) -> frozenset[str]:
 
 
 def is_quoted(page: Page, index: int, gone: Mapping[int, str], *, in_head: bool) -> bool:
-    """Announced by the text before it, or explained by the text after it, or one of several figures."""
+    """An answer, announced by the text before it, explained by the text after it, or one of several figures."""
+    if cue("dialogue").match(page.texts[index]):
+        return True
     for before in islice(page.before(index, gone), _SAMPLE_LINES):
         if page.reading(before) is None:
             if cue("sample").search(page.texts[before][-30:]):
@@ -35,10 +37,10 @@ def is_quoted(page: Page, index: int, gone: Mapping[int, str], *, in_head: bool)
     if reading and reading.category == "script_residue":
         near = (following, next(page.before(index, gone), None))
         return any(other is not None and _is_code(page, other) for other in near)
-    if cue("figure").match(page.texts[index]):
-        near = (following, next(page.before(index, gone), None))
-        if any(_is_figure(page, other) for other in near if other is not None):
-            return True
+    if cue("figure").match(page.texts[index]) and (
+        _among_figures(page, page.after(index, gone)) or _among_figures(page, page.before(index, gone))
+    ):
+        return True
     return not in_head and following is not None and cue("explained").match(page.texts[following]) is not None
 
 
@@ -47,13 +49,26 @@ def _is_code(page: Page, index: int) -> bool:
     return page.reading(index) is None and cue("han").search(page.texts[index]) is None
 
 
-def _is_figure(page: Page, index: int) -> bool:
-    return page.reading(index) is None and cue("figure").match(page.texts[index]) is not None
+def _among_figures(page: Page, lines: Iterator[int]) -> bool:
+    """Do figures follow, one of which no rule knows?"""
+    for index in islice(lines, _SAMPLE_LINES):
+        if cue("figure").match(page.texts[index]) is None:
+            return False
+        if page.reading(index) is None:
+            return True
+    return False
 
 
 def find_orphans(page: Page) -> dict[int, str]:
     """What is left of markup."""
     return dict.fromkeys(page.orphans(), "script_residue")
+
+
+def find_repeated(page: Page) -> dict[int, str]:
+    """A word such as 图片 where a picture was: alone on a line, and more than once."""
+    places = [page.index_at(match.end() - 1) for match in cue("picture").finditer(f"\n{page.flat}")]
+    lines = [index for index in places if not page.is_guarded(index)]
+    return dict.fromkeys(lines, "media_residue") if len(lines) > 1 else {}
 
 
 def find_markers(page: Page, going: Mapping[int, str]) -> dict[int, str]:
@@ -62,9 +77,10 @@ def find_markers(page: Page, going: Mapping[int, str]) -> dict[int, str]:
     Numbers that head questions and sections come one after the other from 1; a pager's begin at 2, because
     the first page bears none.
     """
+    found = _find_pagers(page, going)
     markers = page.markers()
     if not markers:
-        return {}
+        return found
     numbers: dict[str, set[int]] = {}
     for marker in markers.values():
         numbers.setdefault(marker.shape, set()).add(marker.number)
@@ -73,11 +89,24 @@ def find_markers(page: Page, going: Mapping[int, str]) -> dict[int, str]:
         for shape, heading in _headings(page, going, markers)
         if numbers.get(shape, set()) & {heading - 1, heading, heading + 1}
     }
-    return {
+    return found | {
         index: "page_marker"
         for index, (shape, number) in markers.items()
         if index not in going and shape not in series and (shape, number) != ("(", 1)
     }
+
+
+def _find_pagers(page: Page, going: Mapping[int, str]) -> dict[int, str]:
+    """Numbers alone on their lines, and after them 下一页."""
+    found: dict[int, str] = {}
+    if "下一" not in page.flat:
+        return found
+    for match in cue("pager").finditer(f"\n{page.flat}"):
+        last = page.index_at(match.end() - 1)
+        lines = range(page.index_at(match.start()), last + 1)
+        if not any(page.is_guarded(index) for index in lines):
+            found |= dict.fromkeys((index for index in lines if not page.is_blank(index)), "page_marker")
+    return {index: category for index, category in found.items() if index not in going}
 
 
 def _headings(page: Page, going: Mapping[int, str], markers: Collection[int]) -> set[tuple[str, int]]:

@@ -9,11 +9,12 @@ from collections import Counter
 from collections.abc import Mapping
 
 from normalise.options import Options
-from normalise.stages.strip.context import find_markers, find_orphans, is_quoted, topics_of
+from normalise.stages.strip.between import find_above, find_between, find_numbers
+from normalise.stages.strip.context import find_markers, find_orphans, find_repeated, is_quoted, topics_of
 from normalise.stages.strip.cues import cue
 from normalise.stages.strip.edges import Edges, find_edges
 from normalise.stages.strip.entries import STRENGTHS, Strength
-from normalise.stages.strip.lists import find_between, find_listed, find_menu, find_menu_lines
+from normalise.stages.strip.lists import find_listed, find_menu, find_menu_lines
 from normalise.stages.strip.page import Page
 from normalise.stages.strip.people import find_people
 from normalise.stages.strip.reading import Reading
@@ -28,20 +29,21 @@ def decide(page: Page, options: Options) -> dict[int, str]:
     """The lines that go, by index, with the category of each."""
     candidates = page.sure_candidates()
     gone: dict[int, str] = {}
+    page.split = find_split(page, gone)
+    if not candidates and _is_unread(page):
+        return _unread(page, options)
     while True:
-        page.split = find_split(page, gone)
         more = _decide_once(page, options, candidates, gone)
         if not more:
             return gone
         gone |= more
+        page.split = find_split(page, gone)
 
 
 def _decide_once(
     page: Page, options: Options, candidates: list[int], gone: Mapping[int, str]
 ) -> dict[int, str]:
     edges = find_edges(page, gone)
-    if not candidates and _is_unread(page, options, edges, gone):
-        return _unread(page, options, gone)
     careful = topics_of(page, gone)
     going: dict[int, str] = {}
     in_head, in_tail = frozenset(edges.head), frozenset(edges.tail)
@@ -63,27 +65,26 @@ def _decide_once(
     if edges.titled:
         going |= find_menu(page, edges, gone)
         going |= find_menu_lines(page, edges, going)
+        going |= find_above(page, edges, going)
     for place, run, stays in (("head", edges.head, not edges.titled), ("tail", edges.tail, False)):
         going |= _weak(page, place, run, {**gone, **going}, careful, stays)
+    going |= find_numbers(page, edges, going)
     going |= find_between(page, edges, going)
     going |= find_people(page, options, {**gone, **going})
-    going |= find_orphans(page)
+    going |= find_orphans(page) | find_repeated(page)
     going |= find_markers(page, {**gone, **going})
     return {index: category for index, category in going.items() if index not in gone}
 
 
-def _is_unread(page: Page, options: Options, edges: Edges, gone: Mapping[int, str]) -> bool:
+def _is_unread(page: Page) -> bool:
     """Does no rule know a line that the decision looks at? So it is with clean text, which need not wait for the rest."""
-    if page.split or any(page.reading(index) is not None for index in (*edges.head, *edges.tail)):
-        return False
-    return options.related != "drop" or not find_listed(page, edges, gone)
+    return not page.split and all(page.reading(index) is None for index in page.ends)
 
 
-def _unread(page: Page, options: Options, gone: Mapping[int, str]) -> dict[int, str]:
+def _unread(page: Page, options: Options) -> dict[int, str]:
     """What goes although no rule knows a line of the edges."""
-    going = find_people(page, options, gone) | find_orphans(page)
-    going |= find_markers(page, {**gone, **going})
-    return {index: category for index, category in going.items() if index not in gone}
+    going = find_people(page, options, {}) | find_orphans(page) | find_repeated(page)
+    return find_markers(page, going) | going
 
 
 def _goes(
@@ -135,6 +136,8 @@ def _lone_title(page: Page, edges: Edges, going: Mapping[int, str]) -> int | Non
 
 def _places(page: Page, reading: Reading) -> set[str]:
     """The edges at which some piece of the line counts."""
+    if reading.partial:
+        return {"both"}
     return {page.table.categories[item.entry.category].where for item in reading.widgets or reading.items}
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import NamedTuple
 
+from normalise.stages.strip.cues import cue
 from normalise.stages.strip.page import LONGEST_TITLE, Page
 
 HEAD_STAYS, TAIL_STAYS = 4, 3
@@ -11,6 +12,14 @@ HEAD_STAYS, TAIL_STAYS = 4, 3
 
 _NEAR, _DENSE = 6, 4
 _FOOTER_LINES = 8
+
+_KNOWN, _PERHAPS, _SHORT, _SENTENCE, _PARAGRAPH = 2, 1, -1, -3, -4
+"""What a line says for a region of furniture: one that rules know, one that they half know, and one that they do
+not, by how much it looks like text."""
+_LEAST, _CLUSTER, _DROP, _DROP_BEFORE = 4, 5, 12, 9
+"""What a region must come to, what furniture beyond a gap must, and what such a gap may cost, and may before it."""
+_MOST_SHORT, _MOST_LISTED = 4, 15
+"""So many short lines in a row cost something, and more cost no more: it may be a list of titles."""
 
 
 class Lookahead:
@@ -45,7 +54,15 @@ def find_edges(page: Page, gone: Mapping[int, str]) -> Edges:
     """Walk inward from both ends, over the lines that are left."""
     prose = _has_prose(page, gone)
     head, titled = _head(page, gone, HEAD_STAYS if prose else 1)
-    return Edges(head, _tail(page, gone, prose), titled, prose)
+    if prose:
+        region = _region(page, Lookahead(page.after(-1, gone)), frozenset())
+        if len(region) > len(head):
+            head, titled = region, any(page.reading(index) is None for index in region)
+    tail = _tail(page, gone, prose)
+    if prose:
+        lines = Lookahead(page.before(len(page.texts), gone))
+        tail = max(tail, _region(page, lines, frozenset(head)), key=len)
+    return Edges(head, tail, titled, prose)
 
 
 def _has_prose(page: Page, gone: Mapping[int, str]) -> bool:
@@ -94,6 +111,44 @@ def _tail(page: Page, gone: Mapping[int, str], prose: bool) -> tuple[int, ...]:
             most = TAIL_STAYS if prose else 0
         tail.append(index)
     return tuple(tail)
+
+
+def _region(page: Page, lines: Lookahead, head: frozenset[int]) -> tuple[int, ...]:
+    """The lines from an edge inward as far as furniture outweighs what rules do not know.
+
+    A comment, a disclaimer or a list of titles between furniture is crossed, a body is not.
+    """
+    score = best = lowest = end = short = 0
+    for place, index in enumerate(lines):
+        if index in head or page.is_guarded(index) or short > _MOST_LISTED:
+            break
+        weight = _weight(page, index)
+        if weight == _KNOWN and _is_heading(page, index):
+            score += min(short, _MOST_SHORT)
+        short = short + 1 if weight == _SHORT else 0
+        score += weight if short <= _MOST_SHORT else 0
+        lowest = min(lowest, score)
+        if score >= (best if end else _LEAST) or score - lowest >= _CLUSTER:
+            best = lowest = score
+            end = place + 1
+        elif score <= best - (_DROP if end else _DROP_BEFORE):
+            break
+    return tuple(lines[0:end])
+
+
+def _is_heading(page: Page, index: int) -> bool:
+    """Does it head a list, which is then no more unknown than itself?"""
+    reading = page.reading(index)
+    return reading is not None and reading.category in ("related_header", "hot_list", "friend_links")
+
+
+def _weight(page: Page, index: int) -> int:
+    reading = page.reading(index)
+    if reading is not None:
+        return _KNOWN if reading.strength in ("sure", "edge") else _PERHAPS
+    if not page.is_prose(index) or not cue("clause").search(page.texts[index]):
+        return _SHORT
+    return _PARAGRAPH if len(page.texts[index].strip()) > LONGEST_TITLE else _SENTENCE
 
 
 def _is_footer(page: Page, lines: Lookahead) -> bool:

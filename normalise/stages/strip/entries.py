@@ -3,8 +3,8 @@ r"""Entries: one wording of furniture each, as the rule files write it.
 An entry is compared folded, so width, script and inner spaces do not matter. `:?` is a colon that may be
 missing; `{number}`, `{name}` … are values (see `values.py`), `{number?}` one that may be missing; `{本|此|}` is
 a choice, here of two or nothing. An entry between two `~` is a regular expression over the folded line, after
-the literal text that the line must contain for it to be tried: `icp ~\d+号~`; after a `^`, the text it begins
-with. `^\d` is any digit.
+the literal text that the line must contain for it to be tried: `icp ~\d+号~`, or `、|, ~…~` where either will do;
+after a `^`, the text it begins with. `\d` at the end of that is any digit.
 """
 
 import re
@@ -12,15 +12,20 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from normalise.language.fold import fold_text
-from normalise.stages.strip.values import DIGIT, NUMERIC, VALUES
+from normalise.stages.strip.values import DIGIT, NUMERIC, VALUES, compiled
 
 Strength = Literal["sure", "edge", "weak", "meta"]
 """sure: furniture wherever it stands. edge: furniture at the head or the tail of a document. weak: furniture
 among other furniture there. meta: publication metadata, which stays unless asked."""
 
 STRENGTHS: tuple[Strength, ...] = ("sure", "edge", "weak", "meta")
-_NUMBER = "0123456789,."
-_BEFORE_NUMBERS = frozenset("0123456789[(")
+LONGEST_LINE = 600
+"""In characters; a longer line is not a candidate."""
+
+_DIGITS = "0123456789"
+_BRACKETS = ("[", "(")
+# A number, a date or a weekday that begins within a line shows within so many characters.
+_LONGEST_VALUE = 12
 _PART = re.compile(r"(:\?)|\{([a-z]+)(\?)?\}|\{([^{}|]*(?:\|[^{}|]*)+)\}")
 
 
@@ -53,12 +58,14 @@ class Entry(NamedTuple):
         """The one or two characters, folded, that it may begin with; `DIGIT` for any digit."""
         if self.anchor == DIGIT:
             return frozenset({DIGIT})
+        if self.pattern and self.anchor.endswith(DIGIT):
+            return frozenset((self.anchor.removesuffix(DIGIT) + digit)[:2] for digit in _DIGITS)
         if self.pattern:
             return frozenset({self.anchor[:2]})
         found = {""}
         for part in self.parts:
             if part.value == "digits" and not part.optional:
-                found |= {start + digit for start in found if len(start) == 1 for digit in "0123456789"}
+                found |= {start + digit for start in found if len(start) == 1 for digit in _DIGITS}
                 found = {start for start in found if len(start) != 1}
             if part.value:
                 break
@@ -67,31 +74,55 @@ class Entry(NamedTuple):
         return frozenset(start[:2] for start in found)
 
     @property
+    def openings(self) -> tuple[str, ...]:
+        """Texts of which one begins every line that the entry begins; none for one that begins with a number."""
+        if self.pattern:
+            return (self.anchor.removesuffix(DIGIT),)
+        found: list[str] = []
+        for part in self.parts:
+            found += part.literals
+            if not part.optional:
+                break
+        return tuple(found)
+
+    @property
     def anchors(self) -> tuple[str, ...]:
         """Of an entry without a fixed beginning: literal texts of which the line must contain one."""
         if self.pattern:
-            return (self.anchor,)
+            return tuple(self.anchor.split("|"))
         needed = (part.literals for part in self.parts if part.literals and not part.optional)
         return max(needed, key=lambda literals: min(map(len, literals)))
 
-    def agrees(self, beginning: str) -> bool:
-        """Could a line with this folded beginning be taken by the entry, as far as its first value?"""
+    @property
+    def reach_before_anchor(self) -> int:
+        """Of an entry without a fixed beginning: how long the value may be that it begins with."""
+        return VALUES[self.parts[0].value].longest if self.parts and self.parts[0].value else LONGEST_LINE
+
+    def ends(self, beginning: str) -> frozenset[int] | None:
+        """Where the entry may end that begins a line with this folded beginning; none if it doesn't.
+
+        None if that cannot be said: it goes on beyond what is known of the line, or has a value that may be any text.
+        """
         if self.pattern:
-            return beginning.startswith(self.anchor)
+            start = self.anchor.removesuffix(DIGIT)
+            known, rest = beginning.startswith(start), beginning[len(start) : len(start) + 1]
+            begins = known and (start == self.anchor or not rest or rest.isdecimal())
+            return None if begins or start.startswith(beginning) else frozenset()
         first = self.parts[0]
         if not (first.value or first.optional or beginning.startswith(first.literals)):
-            return len(beginning) < max(map(len, first.literals))
+            return None if len(beginning) < max(map(len, first.literals)) else frozenset()
         places = {0}
-        for index, part in enumerate(self.parts):
+        for part in self.parts:
             if max(places) >= len(beginning):
-                return True
-            if part.value in ("number", "digits") and index == 0:
-                places = {len(beginning) - len(beginning.lstrip(_NUMBER))}
-                continue
-            if part.value in NUMERIC and not part.optional:
-                return any(beginning[place] in _BEFORE_NUMBERS for place in places)
+                return None
             if part.value:
-                return True
+                after_value = _after_value(part.value, beginning, places)
+                if after_value is None:
+                    return None
+                places = after_value | places if part.optional else after_value
+                if not places:
+                    return frozenset()
+                continue
             after = {
                 place + len(literal)
                 for place in places
@@ -100,8 +131,8 @@ class Entry(NamedTuple):
             }
             places = after | places if part.optional else after
             if not places:
-                return False
-        return True
+                return frozenset()
+        return None if max(places) >= len(beginning) else frozenset(places)
 
     @property
     def breadth(self) -> int:
@@ -115,6 +146,21 @@ class Entry(NamedTuple):
         """How much of a line it may take: the one that may take more is tried first."""
         length = sum(max(map(len, part.literals), default=0) + bool(part.value) for part in self.parts)
         return length or len(self.anchor), bool(self.pattern)
+
+
+def _after_value(value: str, beginning: str, places: set[int]) -> set[int] | None:
+    """Where a value may end that begins at one of these places; None if that cannot be said."""
+    if value not in NUMERIC:
+        return None
+    pattern = compiled(VALUES[value].pattern)
+    found: set[int] = set()
+    for place in places:
+        match = pattern.match(beginning, place)
+        if match is not None:
+            found.add(match.end())
+        elif len(beginning) - place < _LONGEST_VALUE or beginning.startswith(_BRACKETS, place):
+            return None
+    return found
 
 
 def parse_entry(category: str, strength: Strength, source: str, field: str = "") -> Entry:

@@ -1,6 +1,7 @@
 """Furniture that shares a line with something that stays."""
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from normalise.edits import Edit
 from normalise.language.fold import fold
@@ -24,21 +25,19 @@ def trim_glued(page: Page, gone: Mapping[int, str]) -> Iterator[Edit]:
     """
     first, last = _body(page, gone)
     for index in sorted({*page.bracketed(), *last}):
-        if index not in gone and not page.is_guarded(index):
+        if index not in gone:
             yield from _trim_end(page, index, bare=index in last)
     for index in first:
         yield from _trim_beginning(page, index)
 
 
 def _body(page: Page, gone: Mapping[int, str]) -> tuple[list[int], list[int]]:
-    """The first and the last prose near the edges, if it is there and not protected."""
-    found = []
-    for lines in (page.after(-1, gone), page.before(len(page.texts), gone)):
-        prose = [index for index, _ in zip(lines, range(_NEAR_EDGE), strict=False) if page.is_prose(index)][
-            :1
-        ]
-        found.append([index for index in prose if not page.is_guarded(index)])
-    return found[0], found[1]
+    """The first and the last prose near the edges, if it is there."""
+    first, last = (
+        [index for index in islice(lines, _NEAR_EDGE) if page.is_prose(index)][:1]
+        for lines in (page.after(-1, gone), page.before(len(page.texts), gone))
+    )
+    return first, last
 
 
 def _trim_end(page: Page, index: int, *, bare: bool) -> Iterator[Edit]:
@@ -49,7 +48,7 @@ def _trim_end(page: Page, index: int, *, bare: bool) -> Iterator[Edit]:
     if at == 0 or not rest or not (bare or rest.startswith(_BRACKETS)) or page.whole(index) is not None:
         return
     reading = read_folded(fold(tail[at:]), page.table)
-    if reading is None or not all(_is_glue(page, item) for item in reading.items):
+    if reading is None or not all(_is_glue(page, item) for item in reading.items) or page.is_guarded(index):
         return
     if all(_is_bracketed(reading, item) for item in reading.items) or (bare and reading.strength != "weak"):
         start = page.end(index) - len(tail) + at
@@ -70,7 +69,7 @@ def _trim_beginning(page: Page, index: int) -> Iterator[Edit]:
     line = page.texts[index]
     beginning = line[:_LONGEST_BEGINNING]
     # What is cut ends at a gap, which the first line of most texts has not.
-    if not has_gap(beginning) or not chances(beginning, page.table).whole:
+    if not has_gap(beginning) or not chances(beginning, page.table).whole or page.is_guarded(index):
         return
     folded = fold(beginning)
     reader = Reader(folded, page.table)

@@ -1,25 +1,20 @@
-"""Furniture of several lines: menus of one word on a line, lists of other documents, what a footer holds."""
+"""Furniture of several lines: menus of one word on a line, lists of other documents."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import islice
 
 from normalise.language.fold import fold_text
 from normalise.stages.strip.cues import cue, menu_words
 from normalise.stages.strip.edges import Edges
 from normalise.stages.strip.page import Page
 
-_LISTS = frozenset({"related_header", "hot_list", "friend_links"})
-# Between lines of these stands what users wrote.
-_USERS = frozenset(
-    {"forum_post_header", "forum_actions", "forum_user_panel", "qa_furniture", "comment_box", "ptt_frame"}
-)
+_LISTS = frozenset({"related_header", "hot_list", "friend_links", "inline_related", "blog_sidebar"})
 _MENUS = frozenset({"nav_menu", "login_bar", "lang_switch", "search_box", "sitemap_links", "a11y_bar"})
 _LONGEST_WORD = 8
 _LONGEST_KNOWN = 12
 _FEWEST_WORDS = 5
 _LONGEST_ITEM = 50
 _MOST_LISTED = 15
-_LONGEST_BETWEEN = 40
-_MOST_BETWEEN = 3
 
 
 def find_menu(page: Page, edges: Edges, gone: Mapping[int, str]) -> dict[int, str]:
@@ -80,33 +75,45 @@ def _is_unknown_word(page: Page, index: int) -> bool:
 
 def find_listed(page: Page, edges: Edges, gone: Mapping[int, str]) -> dict[int, str]:
     """Titles in the tail under a heading such as 相关新闻, up to the next furniture or the end."""
-    if not edges.prose:
-        return {}
     found: dict[int, str] = {}
-    items: list[int] = []
-    outward = False
-    for index in page.before(len(page.texts), gone):
-        reading = page.reading(index)
-        if reading is None:
-            if not _is_title(page, index) or len(items) == _MOST_LISTED:
-                break
-            items.append(index)
+    lines = _tail_of_lists(page, edges, gone) if edges.prose else []
+    for place, heading in enumerate(lines):
+        reading = page.reading(heading)
+        if reading is None or reading.category not in _LISTS or heading in found:
             continue
-        if items:
-            if reading.category not in _LISTS:
-                if reading.strength not in ("sure", "edge"):
-                    break
-                items = []
-                continue
-            plain = reading.strength == "weak" or len(items) < 2
-            if not outward and plain and not _is_after(page, index, gone):
-                break
-            found |= dict.fromkeys(items, "related_item") | {index: reading.category}
-            items = []
-        if page.is_prose(index) and reading.strength == "meta":
-            break
-        outward = True
+        items = _listed(page, lines[place + 1 :])
+        if not items:
+            continue
+        after = lines[place + 1 + len(items) :][:1]
+        following = page.reading(after[0]) if after else None
+        outward = following is not None and following.strength in ("sure", "edge")
+        plain = reading.strength == "weak" or len(items) < 2
+        if plain and after and following is None:
+            continue
+        if outward or not plain or _is_after(page, heading, gone):
+            found |= dict.fromkeys(items, "related_item") | {heading: reading.category}
     return found
+
+
+def _tail_of_lists(page: Page, edges: Edges, gone: Mapping[int, str]) -> list[int]:
+    """The tail, and the titles inward of it with what may be their heading."""
+    lines = [index for index in edges.tail if index not in gone]
+    innermost = lines[-1] if lines else len(page.texts)
+    for index in islice(page.before(innermost, gone), _MOST_LISTED + 1):
+        lines.append(index)
+        if not _is_title(page, index) or page.reading(index) is not None:
+            break
+    return lines[::-1]
+
+
+def _listed(page: Page, lines: Sequence[int]) -> list[int]:
+    """The first of the lines, as far as they could be titles that rules do not know."""
+    items: list[int] = []
+    for index in lines[:_MOST_LISTED]:
+        if page.reading(index) is not None or not _is_title(page, index):
+            break
+        items.append(index)
+    return items
 
 
 def _is_after(page: Page, index: int, gone: Mapping[int, str]) -> bool:
@@ -124,28 +131,3 @@ def _is_title(page: Page, index: int) -> bool:
         and not cue("sentence").search(text)
         and not cue("not_listed").search(text)
     )
-
-
-def find_between(page: Page, edges: Edges, going: Mapping[int, str]) -> dict[int, str]:
-    """Lines of the tail that no rule knows, with furniture on both sides: what is left of the site's own words."""
-    if not edges.prose:
-        return {}
-    found: dict[int, str] = {}
-    run: list[int] = []
-    outward = ""
-    for index in edges.tail:
-        if index in going:
-            inward = going[index]
-            if run and outward and not {inward, outward} & _USERS and len(run) <= _MOST_BETWEEN:
-                found |= dict.fromkeys(run, "joined_furniture")
-            run, outward = [], inward
-        elif page.reading(index) is None and _may_stand_between(page, index):
-            run.append(index)
-        else:
-            run, outward = [], ""
-    return found
-
-
-def _may_stand_between(page: Page, index: int) -> bool:
-    text = page.texts[index].strip()
-    return len(text) <= _LONGEST_BETWEEN and not cue("signature").search(text)

@@ -1,9 +1,11 @@
 """A document as the decision sees it: its lines, and what each of them could be."""
 
 import re
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from itertools import accumulate
+from functools import cached_property
+from itertools import accumulate, islice
 from typing import NamedTuple
 
 from normalise.language.fold import Folded, fold, fold_text
@@ -11,18 +13,19 @@ from normalise.language.protect import Protection
 from normalise.stages.strip.cells import read_partly
 from normalise.stages.strip.cues import cue
 from normalise.stages.strip.reading import SEPARATORS, Reading, read_folded, readable
-from normalise.stages.strip.screen import Chances, chances, is_start
+from normalise.stages.strip.screen import Chances, chances, find_likely, is_start
 from normalise.stages.strip.table import Table
 
 GUARDED = ("fence", "off", "listed", "code", "key", "markup", "placeholder", "japanese", "korean")
 """Kinds of protection whose lines are never furniture."""
 
 LONGEST_TITLE = 60
+LINES_LOOKED_AT, LINES_BEHIND_SENTENCE = 16, 3
 _BRACKETS = ("】", "]")
 _LEADING = "".join(SEPARATORS) + "【】〖〗［］〔〕（）｜│丨»›«‹＞＜／：•—－– \t\xa0\u3000\u200b\ufeff"
-# Each begins with a newline, which the search for it makes fast: the text is searched with one before it.
-_BEGINNING = re.compile(rf"\n[{re.escape(_LEADING)}]*([^\n])([^\n]?)")
+_LEADING_ONES = frozenset(_LEADING)
 # Square brackets are left out: [1] alone on a line is a footnote as often as a page.
+# It begins with a newline, which makes the search for it fast: the text is searched with one before it.
 _MARKER = re.compile(
     r"\n[ \t\u3000]*([【(（〖〔])[ \t\u3000]*([0-9０-９]{1,3})[ \t\u3000]*[】)）〗〕][ \t\u3000]*(?=\n|$)"
 )
@@ -38,6 +41,7 @@ _ENTITIES = {
     "&amp;": "&",
 }
 _LONGEST_NUMBERED = 60
+_NONE = Chances(whole=False, part=False)
 _BEGINNING_READ, _BEGINNING_LOOKED_AT = 60, 16
 
 
@@ -51,7 +55,7 @@ class Marker(NamedTuple):
 class Page:
     """A text with its lines by index, each read when the decision asks for it.
 
-    `texts` are the lines without their ends; `starts` has the offset of each, and that of the end of the text.
+    `texts` are the lines without their ends.
     """
 
     def __init__(self, text: str, protection: Protection, table: Table) -> None:
@@ -61,20 +65,54 @@ class Page:
         self.texts = self.flat.split("\n")
         if not self.texts[-1]:
             self.texts.pop()
-        self.starts = [*accumulate((len(line) + 1 for line in self.texts), initial=0)]
-        self.starts[-1] = len(text)
         self.table = table
-        self._searched = "\n" + self.flat
-        spans = protection.only(*GUARDED).spans
-        # An entity such as &nbsp; is markup, too, and all that is left of some pages.
-        self._guard = Protection(
-            tuple(span for span in spans if span.kind != "markup" or text[span.start] != "&")
-        )
+        self._protection = protection
         self._screened: dict[int, Chances] = {}
         self._folds: dict[int, Folded] = {}
         self._readings: dict[int, Reading | None] = {}
         self._at_edge: dict[int, Reading | None] = {}
         self.split: Mapping[int, Reading] = {}
+
+    @cached_property
+    def starts(self) -> "array[int]":
+        """The offset of each line, and that of the end of the text."""
+        starts = array("q", accumulate((len(line) + 1 for line in self.texts), initial=0))
+        starts[-1] = len(self.text)
+        return starts
+
+    @cached_property
+    def _guard(self) -> Protection:
+        """What no rule may take, found when a line is asked about that a rule might."""
+        spans = self._protection.only(*GUARDED).spans
+        # An entity such as &nbsp; is markup, too, and all that is left of some pages.
+        return Protection(
+            tuple(span for span in spans if span.kind != "markup" or self.text[span.start] != "&")
+        )
+
+    @cached_property
+    def ends(self) -> list[int]:
+        """The lines at both ends that the decision asks for, if rules know none of them.
+
+        Up to the first that is a sentence, and a few more: an edge holds no more than four that rules do not know,
+        a list of titles fifteen; of what comes after a sentence three lines settle that it is no furniture.
+        """
+        head = self._until_sentence(self.after(-1, {}))
+        tail = self._until_sentence(self.before(len(self.texts), {}))
+        return sorted({*head, *tail})
+
+    def _until_sentence(self, lines: Iterator[int]) -> Iterator[int]:
+        for index in islice(lines, LINES_LOOKED_AT):
+            yield index
+            text = self.texts[index].strip()
+            if len(text) > LONGEST_TITLE or cue("stop").search(text) is not None:
+                break
+        yield from islice(lines, LINES_BEHIND_SENTENCE)
+
+    @cached_property
+    def _unlikely(self) -> frozenset[int]:
+        """Lines of the ends that no rule could know."""
+        likely = find_likely([self.texts[index] for index in self.ends], self.table)
+        return frozenset(index for place, index in enumerate(self.ends) if place not in likely)
 
     def end(self, index: int) -> int:
         """The offset after the line's text, before its newline."""
@@ -113,7 +151,7 @@ class Page:
         if index not in self._readings:
             found = None
             if self._chances(index).whole:
-                found = read_folded(self._folded(index), self.table)
+                found = self._unguarded(index, read_folded(self._folded(index), self.table))
             self._readings[index] = found
         return self._readings[index]
 
@@ -131,9 +169,14 @@ class Page:
         if index not in self._at_edge:
             found = None
             if self._chances(index).part:
-                found = read_partly(self._folded(index), self.table)
+                found = self._unguarded(index, read_partly(self._folded(index), self.table))
             self._at_edge[index] = found
         return self._at_edge[index]
+
+    def telling(self, index: int) -> int:
+        """How many of the words by which rules know sentences of furniture the line has."""
+        text = self._folded(index).text
+        return sum(word in text for word in self.table.telling)
 
     def _folded(self, index: int) -> Folded:
         if index not in self._folds:
@@ -141,11 +184,16 @@ class Page:
         return self._folds[index]
 
     def _chances(self, index: int) -> Chances:
+        if index in self._unlikely:
+            return _NONE
         if index not in self._screened:
             line = _without_entities(self.texts[index])
-            may = readable(line) and not self.is_guarded(index)
-            self._screened[index] = chances(line, self.table) if may else Chances(whole=False, part=False)
+            self._screened[index] = chances(line, self.table) if readable(line) else _NONE
         return self._screened[index]
+
+    def _unguarded(self, index: int, found: Reading | None) -> Reading | None:
+        """The reading, if the line is not protected; that takes time to find out, and is asked last."""
+        return None if found is not None and self.is_guarded(index) else found
 
     def index_at(self, offset: int) -> int:
         """The line in which the offset lies."""
@@ -153,20 +201,15 @@ class Page:
 
     def sure_candidates(self) -> list[int]:
         """Lines, wherever they stand, that begin like an entry that is furniture anywhere."""
-        beginnings = _BEGINNING.findall(self._searched)
-        if not beginnings:
-            return []
-        pairs = list(set(beginnings))
-        folded = fold_text("\n".join(map("".join, pairs))).split("\n")
-        sure = self.table.sure
-        wanted = {pair for pair, start in zip(pairs, folded, strict=True) if is_start(start, sure)}
+        beginnings = [
+            line[:2] if line[:1] not in _LEADING_ONES else line.lstrip(_LEADING)[:2] for line in self.texts
+        ]
         found: set[int] = set()
-        if wanted:
-            written = [index for index, line in enumerate(self.texts) if line]
-            likely = (index for index, pair in zip(written, beginnings, strict=True) if pair in wanted)
+        if wanted := self.table.may_begin_surely(set(beginnings)):
+            likely = (index for index, start in enumerate(beginnings) if start in wanted)
             found = {index for index in likely if self._may_be_sure(self.texts[index])}
-        found.update(map(self.index_at, self.table.sure_anchors.places_in(self.flat)))
-        return sorted(found)
+        found.update(self.index_at(place) for place, _ in self.table.sure_anchors.find_in(self.flat))
+        return sorted(index for index in found if self.whole(index) is not None)
 
     def _may_be_sure(self, line: str) -> bool:
         """A closer look at a line's beginning."""
@@ -181,7 +224,7 @@ class Page:
         """Lines that are only a number in brackets."""
         found = {
             self.index_at(match.start()): Marker(fold_text(match[1]), int(match[2]))
-            for match in _MARKER.finditer(self._searched)
+            for match in _MARKER.finditer(f"\n{self.flat}")
         }
         return {index: marker for index, marker in found.items() if not self.is_guarded(index)}
 
@@ -192,12 +235,13 @@ class Page:
             return []
         if cue("element").search(self.flat):
             return []
-        found = (self.index_at(match.start()) for match in cue("orphan").finditer(self._searched))
+        found = (self.index_at(match.start()) for match in cue("orphan").finditer(f"\n{self.flat}"))
         return [index for index in found if not self.is_blank(index)]
 
     def bracketed(self) -> list[int]:
         """Lines that end with a bracket, and may have furniture glued to their end."""
-        found = {len(self.texts) - 1} if self.flat.rstrip().endswith(_BRACKETS) else set()
+        last = next((line for line in reversed(self.texts) if line and not line.isspace()), "")
+        found = {len(self.texts) - 1} if last.rstrip().endswith(_BRACKETS) else set()
         # Looking for one character is much faster than looking for two.
         for bracket in filter(self.flat.__contains__, _BRACKETS):
             position = self.flat.find(f"{bracket}\n")

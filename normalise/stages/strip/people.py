@@ -9,6 +9,7 @@ from normalise.stages.strip.page import Page
 
 _FRAMES = frozenset({"forum_post_header", "forum_user_panel"})
 _ACTIONS = frozenset({"forum_actions", "forum_post_header"})
+_POSTS = _FRAMES | _ACTIONS | {"like_collect", "qa_furniture"}
 _LONGEST_NAME = 12
 _LONGEST_ACTIONS = 40
 _FEWEST_POSTS = 2
@@ -45,19 +46,37 @@ def _names(page: Page, going: Mapping[int, str]) -> dict[int, str]:
 
 
 def _is_thread(going: Mapping[int, str]) -> bool:
-    return sum(category == "forum_post_header" for category in going.values()) >= _FEWEST_POSTS
+    return (
+        sum(category in _ACTIONS or category == "qa_furniture" for category in going.values())
+        >= _FEWEST_POSTS
+    )
 
 
 def _between_posts(page: Page, going: Mapping[int, str]) -> dict[int, str]:
-    """In a thread of several posts, what can be done with each: two such words and more on a line."""
+    """In a thread of several posts, what can be done with each: two such words on a line, or one beside a frame."""
     if not _is_thread(going):
         return {}
     found = {}
     for index in page.after(-1, going):
         reading = page.whole(index) if len(page.texts[index]) <= _LONGEST_ACTIONS else None
-        if reading and len(reading.items) > 1 and {item.entry.category for item in reading.items} & _ACTIONS:
+        if reading is None:
+            continue
+        categories = {item.entry.category for item in reading.items}
+        fields = {item.entry.field for item in reading.items}
+        framed = categories <= _POSTS and ("forum_post_header" in categories or reading.strength == "edge")
+        if len(reading.items) > 1 and categories & _ACTIONS:
             found[index] = "forum_actions"
+        elif framed or (
+            (categories <= _POSTS or fields == {"date"}) and _is_beside(page, index, {**going, **found})
+        ):
+            found[index] = "forum_post_header"
     return found
+
+
+def _is_beside(page: Page, index: int, going: Mapping[int, str]) -> bool:
+    """Is the line next to one of a post's frame?"""
+    near = (next(page.before(index, {}), -1), next(page.after(index, {}), -1))
+    return any(going.get(line) in _POSTS for line in near)
 
 
 def _comments(page: Page, going: Mapping[int, str]) -> dict[int, str]:

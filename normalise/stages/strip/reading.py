@@ -7,24 +7,34 @@ from typing import NamedTuple
 
 from normalise.language.fold import Folded, fold
 from normalise.stages.strip.cues import menu_words, plain_words
-from normalise.stages.strip.entries import STRENGTHS, Entry, Part, Strength
-from normalise.stages.strip.table import Table
-from normalise.stages.strip.values import DIGIT, VALUES, compiled, shape
+from normalise.stages.strip.entries import LONGEST_LINE, STRENGTHS, Entry, Part, Strength
+from normalise.stages.strip.table import Table, starts_of
+from normalise.stages.strip.values import VALUES, compiled, shape
 
-LONGEST_LINE = 600
-"""In characters; a longer line is not a candidate."""
-
-SEPARATORS = frozenset("[]()<>|/\\·-_→←↑↓~*★☆▲△▼▽■□◆◇●○※×:^…|;»«")
+SEPARATORS = frozenset("[]()<>|/\\·-_→←↑↓~*★☆▲△▼▽■□◆◇●○◎⊕⊖※×✕✖:^…⋯|┊┆;»«▪▸◂▶◀❯❮♥♡❤👍👎🔍☰≡")
 DIGITS = frozenset("0123456789")
+_TOPICS = frozenset(
+    {
+        "nav_menu",
+        "search_box",
+        "doc_dl_header",
+        "site_contact",
+        "organizer",
+        "tech_support",
+        "clock_weather",
+        "forum_user_panel",
+    }
+)
+"""Categories with weak words that are labels of the text's own, too: 活动日期, 作者…页数…, 日期…地点…."""
 _SHORTEST_PHRASE = 2
 _SHORTEST_SENTENCE = 6
-_STOPS = ("。", "!")
+STOPS = ("。", "!")
+_GOES_ON = frozenset("的地得是了和与及或被把将应须已为不之")
+"""With one of these after it, a phrase goes on as a sentence or a title does: 下载文档的步骤."""
 _MOST_ITEMS = 120
 _MOST_STEPS = 4000
-_MARKDOWN = ("- ", "* ", "+ ", "> ", "#", "|", "```", "~~~")
-_REGISTRATION = re.compile(
-    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵黔粤青藏川蜀宁琼滇陇](?:icp|公网安备)"
-)
+_MARKDOWN = ("- ", "* ", "+ ", "> ", "# ", "##", "|", "```", "~~~")
+_REGISTRATION = re.compile(r"[\u4e00-\u9fff](?:icp[备证]|公网安备)")
 
 
 class Item(NamedTuple):
@@ -53,8 +63,10 @@ class Reading(_Consumed):
     @property
     def mixed(self) -> bool:
         """Metadata with a value, and a widget, on one line."""
-        widgets = self.widgets
-        return bool(widgets) and any(item.value for item in self.items if item.entry.strength == "meta")
+        widgets = any(
+            item.entry.strength != "weak" or item.entry.category not in _TOPICS for item in self.widgets
+        )
+        return widgets and any(item.value for item in self.items if item.entry.strength == "meta")
 
     @cached_property
     def strength(self) -> Strength:
@@ -62,9 +74,9 @@ class Reading(_Consumed):
         widgets = self.widgets
         if self.partial:
             return "edge"
+        if not self.mixed and any(item.value for item in self.items if item.entry.strength == "meta"):
+            return "meta"
         if not widgets:
-            if any(item.value for item in self.items):
-                return "meta"
             return "edge" if len(self.items) > 1 else "weak"
         strongest = min((item.entry.strength for item in widgets), key=STRENGTHS.index)
         if strongest == "edge" and (
@@ -129,7 +141,7 @@ def read_folded(folded: Folded, table: Table) -> Reading | None:
     reader = Reader(folded, table)
     if items := reader.read():
         return Reading(folded, tuple(items))
-    if folded.text[-1:] in _STOPS and len(folded.text) > _SHORTEST_SENTENCE:
+    if folded.text[-1:] in STOPS and len(folded.text) > _SHORTEST_SENTENCE:
         shorter = folded._replace(text=folded.text[:-1])
         items = Reader(shorter, table, reader.anchored).read()
         reading = Reading(shorter, tuple(items or ()))
@@ -210,12 +222,18 @@ class Reader:
             position += 1
 
     def _entries(self, position: int) -> Iterator[Entry]:
-        start = self.text[position : position + 2]
-        yield from self.table.entries(start)
-        if len(start) == 2:
-            yield from self.table.entries(start[0])
-        if start[0] in DIGITS:
-            yield from self.table.entries(DIGIT)
+        """The entries that may take something here, by how they begin."""
+        text = self.text
+        for start in starts_of(text[position : position + 2]):
+            for entry in self.table.entries(start):
+                first = entry.parts[0] if entry.parts else None
+                if (
+                    first is None
+                    or first.optional
+                    or first.value
+                    or text.startswith(first.literals, position)
+                ):
+                    yield entry
         yield from self.anchored
 
     def _ends(self, entry: Entry, position: int) -> Iterator[tuple[int, tuple[int, int] | None]]:
@@ -250,6 +268,8 @@ class Reader:
         value = VALUES[kind]
         text = self.text
         if not value.pattern:
+            if text[position : position + 1] in _GOES_ON and text[position - 1 : position] != ":":
+                return
             stops = list(self._stops(position, value.longest, value.bars, following))
             yield from ((position, stop, stop) for stop in (reversed(stops) if value.whole else stops))
             return

@@ -17,9 +17,7 @@ How an entry is written: see `entries.py`.
 """
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from normalise.language.fold import fold_text
@@ -62,6 +60,8 @@ def read_built_in() -> tuple[Rule, ...]:
 
 def read_rules(path: str) -> list[Rule]:
     """The rules of a file of the user's own. Raises `OptionError` that names the file and what is wrong."""
+    from pathlib import Path  # noqa: PLC0415 - see parse_rules
+
     try:
         text = Path(path).read_text(encoding="utf-8")
     except OSError as error:
@@ -82,6 +82,8 @@ def read_rules(path: str) -> list[Rule]:
 
 def list_rules(paths: Iterable[str] = ()) -> tuple[Rule, ...]:
     """Every rule, with examples of what it takes and of what it must leave; for people."""
+    import tomllib  # noqa: PLC0415 - see parse_rules
+
     examples = tomllib.loads(read_data("furniture/examples.toml").decode("utf-8"))
     rules = [*read_built_in(), *(rule for path in paths for rule in read_rules(path))]
     return tuple(
@@ -113,6 +115,8 @@ def merge_rules(rules: Iterable[Rule]) -> tuple[Rule, ...]:
 
 def parse_rules(source: str, text: str) -> list[Rule]:
     """The rules of a file's text; `source` names it in errors."""
+    import tomllib  # noqa: PLC0415 - a document is stripped without, by the table
+
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -4,21 +4,30 @@ Each says "no" only where the full reading would find nothing; tests hold them t
 """
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from functools import cache
+from itertools import accumulate
 from typing import NamedTuple
 
-from normalise.language.fold import fold_text, folding_to
-from normalise.stages.strip.reading import DIGITS, SEPARATORS
+from normalise.language.fold import SYLLABLE, fold_text, folding_to
+from normalise.stages.strip.reading import DIGITS, SEPARATORS, STOPS
 from normalise.stages.strip.table import Table
 from normalise.stages.strip.values import DIGIT
 
 BARS = frozenset("|·/→[]()<>●■▪◆•_")
 """Folded characters between the cells of a menu."""
 
-_DIVIDERS = "".join(sorted(BARS)) + " "
-
 LONGEST_SENTENCE = 200
 """A longer line is no sentence of furniture, whatever words it has."""
+
+LONGEST_CELL = 12
+"""A longer cell of a menu must be known to rules."""
+
+FEWEST_CELLS = 3
+
+_BEGINNING = 20
+"""How much of a line's beginning is compared with those of the entries."""
 
 
 class Chances(NamedTuple):
@@ -29,28 +38,111 @@ class Chances(NamedTuple):
 
 
 def chances(line: str, table: Table) -> Chances:
-    """What could a line be? Rules begin with its first character, or need an anchor; cells need dividers.
+    """What could a line be? Rules begin with its first characters, or need an anchor; cells need dividers.
 
-    A line with a round bracket may have glosses, which are folded away with more effort, and is not judged.
+    A line that may have glosses, which are folded away with more effort, is not judged.
     """
-    folded = fold_text(line)
-    if "(" in folded or table.lines:
+    if table.lines or _gloss().search(line):
         return Chances(whole=True, part=True)
+    folded = fold_text(line)
     return Chances(
-        whole=may_begin(folded, table) or table.is_anchored(folded),
-        part=_any_of(_DIVIDERS).search(line.strip()) is not None
+        whole=may_begin(folded, table) or table.anchors.is_in(folded),
+        part=_any_of("".join(BARS) + " ").search(line.strip()) is not None
         or (len(folded) <= LONGEST_SENTENCE and table.told_by(folded) != ""),
     )
 
 
+def find_likely(lines: Sequence[str], table: Table) -> frozenset[int]:
+    """The lines that are worth that much: of the others `chances` would say no.
+
+    They are searched together, as they are written: what clean text costs is mostly the number of searches.
+    """
+    if table.lines:
+        return frozenset(range(len(lines)))
+    bare = [line.strip() for line in lines]
+    joined = "\n".join(bare)
+    found = _that_begin(bare, table)
+    starts = [*accumulate((len(line) + 1 for line in bare), initial=0)]
+
+    def line_at(place: int) -> int:
+        return bisect_right(starts, place) - 1
+
+    found.update(line_at(match.start()) for match in _unclear().finditer(joined))
+    for place, anchor in table.anchors.find_in(joined):
+        index = line_at(place)
+        # No entry begins the line, so the one with the anchor would have to, with a value before it.
+        if place - starts[index] <= _separators_before(bare[index]) + table.reaches[anchor]:
+            found.add(index)
+    told = {line_at(place) for place, _ in table.rare_telling.find_in(joined)}
+    found.update(
+        index
+        for index in told - found
+        if len(bare[index]) <= LONGEST_SENTENCE and table.told_by(fold_text(bare[index])) != ""
+    )
+    divided = {line_at(match.start()) for match in _any_of("".join(BARS)).finditer(joined)}
+    found.update(index for index in divided - found if _may_be_cells(bare[index], table))
+    return frozenset(found)
+
+
+def _separators_before(line: str) -> int:
+    folded = fold_text(line)
+    return next((place for place, character in enumerate(folded) if character not in SEPARATORS), len(folded))
+
+
+def _that_begin(lines: Sequence[str], table: Table) -> set[int]:
+    """The lines that begin like an entry."""
+    starts = fold_text("\n".join(line[:2] for line in lines)).split("\n")
+    return {
+        index
+        for index, start in enumerate(starts)
+        if (start[:1] in SEPARATORS or is_start(start, table))
+        and may_begin(fold_text(lines[index][:_BEGINNING]), table)
+    }
+
+
+def _may_be_cells(line: str, table: Table) -> bool:
+    """Are there cells enough, none of them long that does not begin like an entry?"""
+    cells = [cell for cell in _any_of("".join(BARS)).split(line) if cell]
+    return len(cells) >= FEWEST_CELLS and all(
+        len(cell) <= LONGEST_CELL or is_start(fold_text(cell[:2]), table) for cell in cells
+    )
+
+
 def may_begin(folded: str, table: Table) -> bool:
-    """Could an entry that begins with known characters begin a folded line?"""
-    return folded[:1] in SEPARATORS or is_start(folded[:2], table)
+    """Could entries that begin with known characters, one after the other, take the beginning of a folded line?"""
+    beginning = folded[:_BEGINNING]
+    places, seen = [0], set[int]()
+    while places:
+        place = places.pop()
+        if place >= len(beginning) or beginning[place:] in STOPS:
+            return True
+        if place in seen:
+            continue
+        seen.add(place)
+        if beginning[place] in SEPARATORS:
+            places.append(place + 1)
+        ends = table.ends(beginning[place:])
+        if ends is None:
+            return True
+        places += [place + end for end in ends]
+    return False
+
+
+def may_shrink(line: str) -> bool:
+    """Is there anything in it that folding takes away?"""
+    return _unclear().search(line) is not None
 
 
 def has_gap(line: str) -> bool:
     """Could there be a gap within the line, as `Folded.gaps` has them?"""
     return _any_of(" ").search(line.strip()) is not None
+
+
+def is_start(start: str, starts: frozenset[str] | Table) -> bool:
+    """Do one or two folded characters begin an entry?"""
+    if not start:
+        return True
+    return start in starts or start[:1] in starts or (start[0] in DIGITS and DIGIT in starts)
 
 
 @cache
@@ -59,8 +151,14 @@ def _any_of(folded: str) -> re.Pattern[str]:
     return re.compile(f"[{re.escape(''.join(sorted(folding_to(folded))))}]")
 
 
-def is_start(start: str, starts: frozenset[str] | Table) -> bool:
-    """Do one or two folded characters begin an entry?"""
-    if not start:
-        return True
-    return start in starts or start[:1] in starts or (start[0] in DIGITS and DIGIT in starts)
+@cache
+def _gloss() -> re.Pattern[str]:
+    """A bracket that a gloss may begin with."""
+    return re.compile(f"[(（][{SYLLABLE}]")
+
+
+@cache
+def _unclear() -> re.Pattern[str]:
+    """What parts a word, or stands for another character: such a line has to be folded to be judged."""
+    parting = "".join(sorted(folding_to(" \0")))
+    return re.compile(f"[{re.escape(parting)}&(（](?:(?<![(（])|(?=[{SYLLABLE}]))")

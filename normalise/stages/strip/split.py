@@ -1,11 +1,12 @@
 """Items whose pieces stand on lines of their own: 返 / 回 / 顶 / 部, or a label and its number."""
 
 from collections.abc import Mapping
-from itertools import islice
+from itertools import islice, pairwise
 
 from normalise.language.fold import Folded, fold
 from normalise.stages.strip.page import Page, begins_like_furniture
 from normalise.stages.strip.reading import Reading, is_closed, read_folded
+from normalise.stages.strip.screen import may_shrink
 
 _LINES_AND_STARS = "-—–=*_~·•.|/\\<> \t\u3000"
 _EDGE_LINES = 40
@@ -18,14 +19,30 @@ _MOST_FRAGMENTS = 8
 
 def find_split(page: Page, gone: Mapping[int, str]) -> dict[int, Reading]:
     """The readings of such items at both edges, of the lines that are left; its lines share a reading."""
+    if not _has_short_lines(page.texts):
+        return {}
     head = list(islice(page.after(-1, gone), _EDGE_LINES))
     tail = list(islice(page.before(len(page.texts), gone), _EDGE_LINES))[::-1]
     return _find(page, head) | _find(page, tail)
 
 
+def _has_short_lines(texts: list[str]) -> bool:
+    """Is there a beginning of an item that a piece of one may follow? In prose there is none."""
+    lengths = filter(None, map(len, texts))
+    return any(
+        length <= _LONGEST_BEGINNING and following <= _LONGEST_PIECE
+        for length, following in pairwise(lengths)
+    )
+
+
 def _find(page: Page, edge: list[int]) -> dict[int, Reading]:
     found: dict[int, Reading] = {}
-    for place, first in enumerate(edge):
+    lengths = [len(page.texts[index]) for index in edge]
+    for place, (length, following) in enumerate(pairwise(lengths)):
+        # Most lines are followed by one that is longer than any piece.
+        if length > _LONGEST_BEGINNING or following > _LONGEST_PIECE:
+            continue
+        first = edge[place]
         if first not in found and (joined := _item(page, edge[place : place + _MOST_FRAGMENTS])):
             count, reading = joined
             found |= dict.fromkeys(edge[place : place + count], reading)
@@ -35,10 +52,13 @@ def _find(page: Page, edge: list[int]) -> dict[int, Reading]:
 def _item(page: Page, lines: list[int]) -> tuple[int, Reading] | None:
     """The item that begins with the first of the lines: how many it has of them, and what it reads as."""
     beginning = page.texts[lines[0]]
-    if len(beginning) > _LONGEST_BEGINNING or _is_rule(beginning) or page.is_guarded(lines[0]):
+    if _is_rule(beginning):
         return None
-    # Before the line is read: most are followed by one that is longer than any piece.
-    if len(lines) < 2 or len(page.texts[lines[1]]) > _LONGEST_PIECE:
+    following = page.texts[lines[1]]
+    labelled = beginning.endswith((":", "："))
+    if len(following) > (_LONGEST_VALUE if labelled else _LONGEST_FRAGMENT) and not may_shrink(
+        f"{beginning}{following}"
+    ):
         return None
     pieces = [fold(beginning).text]
     labelled = pieces[0].endswith(":")
@@ -49,7 +69,7 @@ def _item(page: Page, lines: list[int]) -> tuple[int, Reading] | None:
     best: tuple[int, Reading] | None = None
     for index in lines[1:]:
         text = page.texts[index]
-        if len(text) > _LONGEST_PIECE or page.is_guarded(index) or _is_rule(text):
+        if len(text) > _LONGEST_PIECE or _is_rule(text):
             break
         piece = fold(text).text
         if len(piece) > (_LONGEST_VALUE if pieces[-1].endswith(":") else _LONGEST_FRAGMENT):
@@ -66,6 +86,7 @@ def _item(page: Page, lines: list[int]) -> tuple[int, Reading] | None:
             and len(reading.items) == 1
             and is_closed(reading.items[0])
             and reading.strength in ("sure", "edge")
+            and not any(map(page.is_guarded, lines[: len(pieces)]))
         ):
             best = len(pieces), reading
     return best

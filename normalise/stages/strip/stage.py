@@ -1,5 +1,6 @@
 """The stage: read the page, decide, and write the edits, the blank lines that they leave included."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from normalise.edits import Edit, Rewrite, rewrite, unchanged
@@ -11,6 +12,8 @@ from normalise.stages.strip.metadata import extract
 from normalise.stages.strip.page import Page
 from normalise.stages.strip.people import keep_authors
 from normalise.stages.strip.table import load_table
+
+_LINES = re.compile("[^\n]+")
 
 MOST_REMOVED = 0.6
 """Of the characters that are not blank; a page that would lose more stays as it is."""
@@ -42,14 +45,15 @@ def strip(text: str, options: Options, protection: Protection) -> Rewrite:
         return unchanged(text)
     result = rewrite(text, edits)
     written = _written(text)
-    if _written(result.text) < (1 - MOST_REMOVED) * written or not result.text.strip():
+    if _written(result.text) < (1 - MOST_REMOVED) * written or not result.text or result.text.isspace():
         return Rewrite(text, {"strip/veto": 1})
     metadata = extract(page, gone) if options.metadata == "extract" else {}
     return Rewrite(result.text, result.counts, result.edits, metadata)
 
 
 def _written(text: str) -> int:
-    return sum(map(len, text.split()))
+    """How many characters are not blank; counted by lines, because all words at once take as much room as the text."""
+    return sum(len(word) for line in _LINES.finditer(text) for word in line[0].split())
 
 
 def _is_markup(text: str) -> bool:

@@ -33,7 +33,7 @@ _WEEKDAY = r"\(?(?:星期|周|礼拜)[一二三四五六日天]\)?"
 DIGIT = "\\d"
 """How the index writes the beginning of an entry that begins with any digit."""
 
-NUMERIC = frozenset({"number", "digits", "date", "stamp", "moment", "year"})
+NUMERIC = frozenset({"number", "digits", "date", "stamp", "moment", "year", "weekday"})
 _SENTENCE = frozenset("。!?;“”")
 
 

@@ -1,10 +1,10 @@
 """Brackets that hold what may be readings of the character before them."""
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from normalise.edits import Edit
+from normalise.language.patterns import compile_later
 from normalise.language.pinyin import Reading, has_syllable, is_reading, parse_reading, tones
 from normalise.language.protect import Protection
 
@@ -20,15 +20,18 @@ _LETTERS = (
 )
 _KINDS = ("(（)）", "[［]］", "【】", "〔〕")
 _KIND = {bracket: kind for kind, brackets in enumerate(_KINDS) for bracket in brackets}
-_BRACKETS = re.compile(rf"[(（\[［【〔]([{_LETTERS}{_SEPARATORS}{BLANKS}\r\n'’·-]{{1,80}}+)[)）\]］】〕]")
+# The insides of classes: what may begin a gloss, end it, and be in it.
+OPENING, CLOSING = r"(（\[［【〔", r")）\]］】〕"
+INSIDE = rf"{_LETTERS}{_SEPARATORS}{BLANKS}\r\n'’·-"
+BRACKETS = compile_later(rf"[{OPENING}]([{INSIDE}]{{1,80}}+)[{CLOSING}]")
 # With the indentation of the next line; one blank may be the padding of a bracket.
-_NEWLINE = re.compile(f"(?:\r\n?|\n)(?:[{BLANKS}]{{2,}})?")
+_NEWLINE = compile_later(f"(?:\r\n?|\n)(?:[{BLANKS}]{{2,}})?")
 # What may stand between a bracket and its character, and between brackets.
-_ADJOINING = re.compile(f"[{BLANKS}]?(?:[{BLANKS}]*(?:\r\n?|\n)[{BLANKS}]*)?")
-_NO_LETTERS = re.compile(f"[{BLANKS}\r\n]+")
-_SEVERAL = re.compile(f"[{_SEPARATORS}]")
-_HAN = re.compile(f"[{HAN}]")
-_ZHUYIN = re.compile("[\u3105-\u312f]")
+_ADJOINING = compile_later(f"[{BLANKS}]?(?:[{BLANKS}]*(?:\r\n?|\n)[{BLANKS}]*)?")
+_NO_LETTERS = compile_later(f"[{BLANKS}\r\n]+")
+_SEVERAL = compile_later(f"[{_SEPARATORS}]")
+_HAN = compile_later(f"[{HAN}]")
+_ZHUYIN = compile_later("[\u3105-\u312f]")
 
 # From a bracket back to its character, where a line was broken between them, and then indented.
 _FARTHEST = 16
@@ -60,14 +63,14 @@ def has_brackets(text: str) -> bool:
     >>> has_brackets("導(dǎo)言"), has_brackets("會議（下午）在[7]樓(B座)舉行(99)")
     (True, False)
     """
-    return _BRACKETS.search(text) is not None
+    return BRACKETS.search(text) is not None
 
 
 def find_glosses(text: str, protection: Protection) -> Iterator[Gloss]:
     """Every bracket that may be a gloss of what stands before it, true or not, in order."""
     known: dict[tuple[str, str], tuple[tuple[Reading, ...], str, bool, bool]] = {}
     base = last_end = -1
-    for match in _BRACKETS.finditer(text):
+    for match in BRACKETS.finditer(text):
         start, end = match.span()
         letters = match[1]
         if _KIND[text[start]] != _KIND[text[end - 1]]:

@@ -1,10 +1,10 @@
 """Which glosses go: on a farm's page its own, and on demand all that are true."""
 
-import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 
 from normalise.edits import Edit
+from normalise.language.patterns import compile_later
 from normalise.language.pinyin import Reading, is_reading, parse_reading
 from normalise.language.protect import Protection
 from normalise.stages.ungloss.brackets import (
@@ -19,21 +19,21 @@ from normalise.stages.ungloss.brackets import (
 from normalise.stages.ungloss.signature import Signature
 
 # Splicing bytes into GBK text leaves the trail byte of a damaged character as one of these before its gloss.
-_DAMAGE = re.compile("[@-~€]")
-_WORD = re.compile("[0-9A-Za-z]")
+_DAMAGE = compile_later("[@-~€]")
+_WORD = compile_later("[0-9A-Za-z]")
 
 # What is not in the character set of a page is lost from it, or shown as one of these.
-_NOT_ASCII = re.compile("[^\x00-\x7f]")
+_NOT_ASCII = compile_later("[^\x00-\x7f]")
 _LOST = ("", "?", "\ufffd")
 
-_HAN_RUN = re.compile(f"[{HAN}]*\\Z")
-_SEPARATORS = re.compile("[ \t\r\n\u00a0\u3000'’·-]+")
+_HAN_RUN = compile_later(f"[{HAN}]*\\Z")
+_SEPARATORS = compile_later("[ \t\r\n\u00a0\u3000'’·-]+")
 _MOST_SYLLABLES = 12
 _LONGEST_SYLLABLE = 7  # zhuang3
 
 
-def remove_glosses(text: str, signature: Signature, protection: Protection) -> list[Edit]:
-    """The edits that take a farm's glosses out of its page, or out of any run of whole lines of it.
+def remove_glosses(text: str, signature: Signature, protection: Protection) -> Iterator[Edit]:
+    """The edits, in order, that take a farm's glosses out of its page, or out of any run of whole lines of it.
 
     A gloss that is broken across two lines needs both in the run.
 
@@ -45,7 +45,7 @@ def remove_glosses(text: str, signature: Signature, protection: Protection) -> l
         character: {_NOT_ASCII.sub(lost, letters) for letters in written for lost in _LOST}
         for character, written in signature.listed.items()
     }
-    return [
+    return (
         remove(
             text,
             gloss,
@@ -54,7 +54,7 @@ def remove_glosses(text: str, signature: Signature, protection: Protection) -> l
         )
         for gloss in find_glosses(text, protection)
         if _is_farms(text, gloss, signature, damaged)
-    ]
+    )
 
 
 def _is_farms(text: str, gloss: Gloss, signature: Signature, damaged: Mapping[str, set[str]]) -> bool:

@@ -1,6 +1,5 @@
 """The signature: what tells a farm's glosses from those of a human hand."""
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -9,17 +8,20 @@ from typing import NamedTuple
 
 from normalise.language import model, script
 from normalise.language.lines import lines
+from normalise.language.patterns import compile_later
 from normalise.language.pinyin import Reading
 from normalise.language.protect import Protection
 from normalise.stages.ungloss.brackets import HAN, Gloss, blank_after, blank_before, find_glosses
 
-_HAN = re.compile(f"[{HAN}]")
+_HAN = compile_later(f"[{HAN}]")
 
 # A document that speaks of readings has its own reasons to give them.
 _ABOUT_READINGS = ("拼音", "注音", "读音", "讀音", "声调", "聲調", "多音字", "生字", "字典", "词典", "詞典")
 
 # The signature is a sum of natural logarithms of likelihood ratios, farm against human hand.
-_FEWEST = 8  # glosses, below which there is no telling
+FEWEST_GLOSSES = 8
+"""Below so many there is no telling."""
+
 _FEWEST_CHARACTERS = 5
 _FEWEST_AGAIN = 2  # characters that are glossed twice or more
 _MANY = 100
@@ -77,7 +79,7 @@ def find_signature(text: str, protection: Protection) -> Signature | None:
     True
     """
     glosses = [gloss for gloss in find_glosses(text, protection) if gloss.readings]
-    if len(glosses) < _FEWEST:
+    if len(glosses) < FEWEST_GLOSSES:
         return None
     true = [gloss for gloss in glosses if gloss.true]
     notations = {
@@ -129,7 +131,7 @@ def _read_list(text: str, glosses: Sequence[Gloss], notations: set[str]) -> dict
 def _is_farm(text: str, glosses: Sequence[Gloss], protection: Protection) -> bool:
     """Whether these true glosses, all in one notation, are a farm's."""
     readings = {gloss.base: gloss.readings for gloss in glosses}
-    if len(readings) < _FEWEST:
+    if len(readings) < FEWEST_GLOSSES:
         return False
     glossed = Counter(text[base] for base in readings)
     again = [character for character, count in glossed.items() if count > 1]

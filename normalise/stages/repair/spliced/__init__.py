@@ -5,6 +5,6 @@ be read off one page of it; `search` finds what a damaged place may have been, w
 and `literal` for what it has to beat; `proof` applies the forward model to the answer; `find` decides.
 """
 
-from normalise.stages.repair.spliced.find import RULE, find_spliced
+from normalise.stages.repair.spliced.find import RULE, find_spliced, may_be_spliced
 
-__all__ = ["RULE", "find_spliced"]
+__all__ = ["RULE", "find_spliced", "may_be_spliced"]

@@ -7,15 +7,16 @@ sought. A lead byte that is left before ASCII is read as a question mark, and fr
 byte off, until a byte that stands alone brings it back in step.
 """
 
-import re
 from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
+from normalise.language.patterns import compile_later
+
 # Full-width punctuation that farms make ASCII of.
 HALVED = "，；：！？（）"
 _SHIFT = 0xFEE0
-_LOST_BRACKET = re.compile(r"\?\(")
+_LOST_BRACKET = compile_later(r"\?\(")
 _FULL_WIDTH = {code: code - _SHIFT for code in range(0xFF01, 0xFF5F)}
 
 

@@ -1,19 +1,19 @@
 """The damaged places of a page, each with the one answer that explains it."""
 
-import re
 from itertools import islice
 from math import exp
 from typing import NamedTuple
 
 from normalise.edits import Edit
+from normalise.language.patterns import compile_later
 from normalise.stages.repair.spliced.page import GLOSS, READING, Page, read_page, unpaired
 from normalise.stages.repair.spliced.proof import Proof, prove
 from normalise.stages.repair.spliced.search import Candidate, Hit, search
 
 RULE = "repair/spliced"
-_PLACE = re.compile(f"[?\ufffd](?:\\(?{READING}\\)|[,;:!?()])")
-_GLOSS_BEFORE = re.compile(f"\\(({READING})\\)\\Z")
-_NEWLINE = re.compile("[\r\n]")
+_PLACE = compile_later(f"[?\ufffd](?:\\(?{READING}\\)|[,;:!?()])")
+_GLOSS_BEFORE = compile_later(f"\\(({READING})\\)\\Z")
+_NEWLINE = compile_later("[\r\n]")
 _LONGEST_GLOSS = 10
 # How much likelier than the page as it stands, in nats, and how sure beside the other answers.
 _GAIN = 6.0
@@ -38,7 +38,7 @@ def find_spliced(text: str) -> list[Edit]:
     Glosses of whole characters stay, those that the mended text would not have go; half-width punctuation
     stays where it stands whole. What the forward model does not prove is left alone.
     """
-    if "(" not in text or not ("?" in text or "\ufffd" in text) or _PLACE.search(text) is None:
+    if not may_be_spliced(text):
         return []
     page = read_page(text)
     if page is None or not _is_as_rare_as_in_pages(text):
@@ -58,6 +58,11 @@ def find_spliced(text: str) -> list[Edit]:
         Edit(start, answer.candidate.end, answer.candidate.restored, RULE, answer.confidence)
         for start, answer in answers.items()
     ]
+
+
+def may_be_spliced(text: str) -> bool:
+    """Is there anything that looks like a torn character?"""
+    return "(" in text and ("?" in text or "\ufffd" in text) and _PLACE.search(text) is not None
 
 
 def _is_as_rare_as_in_pages(text: str) -> bool:

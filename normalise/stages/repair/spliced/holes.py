@@ -1,9 +1,9 @@
 """What may stand where bytes were lost, and where a pair of them vanished."""
 
-import re
 from functools import cache
 
 from normalise.language import model
+from normalise.language.patterns import compile_later
 from normalise.stages.repair.spliced.farm import characters
 
 LEADS = tuple(range(0x81, 0xFF))
@@ -11,7 +11,7 @@ LEADS = tuple(range(0x81, 0xFF))
 _RAREST = 14.0
 # Where both bytes are lost, only common characters are tried.
 _COMMON = 9.0
-_HOLE_CHARACTER = re.compile("[\u4e00-\u9fff、。“”‘’《》〈〉—…·【】「」『』，：；！？（）％．０-９]")
+_HOLE_CHARACTER = compile_later("[\u4e00-\u9fff、。“”‘’《》〈〉—…·【】「」『』，：；！？（）％．０-９]")
 
 
 @cache

@@ -1,6 +1,5 @@
 """What can be read off one page of a farm: its list, its punctuation, its words."""
 
-import re
 from collections import Counter
 from functools import cache
 from itertools import pairwise
@@ -8,6 +7,7 @@ from math import exp, log
 from typing import TYPE_CHECKING
 
 from normalise.language import context, model, script
+from normalise.language.patterns import compile_later
 from normalise.language.pinyin import Reading, is_reading, parse_reading
 from normalise.stages.repair.spliced.farm import HALVED, characters, half_width, to_bytes
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 LETTERS = "a-zāáǎàēéěèêīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿɑɡ"
 READING = f"[{LETTERS}]{{1,6}}[1-5]?"
-_GLOSSED = re.compile(f"([\u3400-\u9fff])\\(({READING})\\)")
+_GLOSSED = compile_later(f"([\u3400-\u9fff])\\(({READING})\\)")
 # A gloss whose bracket went with the lead byte before it; and a whole one.
-STRIKE = re.compile(f"[?\ufffd]\\(?({READING})\\)")
-GLOSS = re.compile(f"\\(({READING})\\)")
+STRIKE = compile_later(f"[?\ufffd]\\(?({READING})\\)")
+GLOSS = compile_later(f"\\(({READING})\\)")
 _FEWEST = 5
 _FEWEST_CHARACTERS = 3
 # Of the occurrences of a character of the list, nearly all are glossed.
@@ -102,6 +102,9 @@ class Page:
         self._kinds: Counter[str] = Counter()
         self._plain: dict[tuple[str, str], float] = {}
         self._costs: dict[tuple[str, str], float] = {}
+        # A search asks for the same few thousands of times; what the page shows of its characters does not change.
+        self._strangers: dict[tuple[str, int], list[tuple[str, float]]] = {}
+        self._strange: dict[str, float] = {}
         self.learn(GLOSS.sub("", text))
 
     def step(self, before: str, character: str) -> float:
@@ -137,12 +140,18 @@ class Page:
             cost = self._plain[before, character] = plain_step(before, character)
         last = before[-1:]
         if not self._occurring[character]:
-            cost += self._strangeness(character)
+            cost += self._how_strange(character)
         if last in _EXPECTANT and character in _ENDING:
             cost += _ENDED_TOO_EARLY
         weight = _WEIGHT_OF_MODEL + self._kinds[last]
         seen = self._pairs.get(last + character, 0)
         return -log((seen + weight * exp(-cost)) / (self._occurring[last] + weight))
+
+    def _how_strange(self, character: str) -> float:
+        known = self._strange.get(character)
+        if known is None:
+            known = self._strange[character] = self._strangeness(character)
+        return known
 
     def _strangeness(self, character: str) -> float:
         """What it costs that the page has this form of a character."""
@@ -160,6 +169,12 @@ class Page:
 
     def strangers(self, reading: str, lead: int) -> list[tuple[str, float]]:
         """Characters with this lead byte that may be in the list, though the page never shows one, and what it costs."""
+        found = self._strangers.get((reading, lead))
+        if found is None:
+            found = self._strangers[reading, lead] = self._find_strangers(reading, lead)
+        return found
+
+    def _find_strangers(self, reading: str, lead: int) -> list[tuple[str, float]]:
         syllable = parse_reading(reading)
         if syllable is None:
             return []
@@ -168,7 +183,7 @@ class Page:
             for character in _by_lead(lead)
             if self._occurring[character] <= _BY_CHANCE
             and is_reading(character, syllable)
-            and not self._strangeness(character)
+            and not self._how_strange(character)
         ]
 
     def cost_of_gloss(self, character: str, reading: str) -> float | None:

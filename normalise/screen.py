@@ -1,0 +1,149 @@
+"""Which stages have nothing to do with a text: one search for what any of them looks for.
+
+Each text stage begins with a search for what it might change, and in clean text finds nothing. Four such searches
+take longer than OpenCC takes to convert the text, and most of what they find comes to nothing: 著 of 著名, two
+rare characters of a name. So one search finds it all, and what it finds is judged by the stage that it concerns,
+line by line, in place of the whole text.
+"""
+
+import re
+from functools import cache, cached_property
+
+from normalise.facts import Facts
+from normalise.language.marks import ends_in_blanks
+from normalise.language.protect import Protection
+from normalise.language.script import lines_at
+from normalise.options import Options
+from normalise.stages.convert import convert
+from normalise.stages.convert.readings import is_evident
+from normalise.stages.convert.scope import load_target
+from normalise.stages.repair import suspect
+from normalise.stages.repair.spliced import may_be_spliced
+from normalise.stages.tidy import SUSPECT
+from normalise.stages.ungloss import brackets
+from normalise.stages.ungloss.signature import FEWEST_GLOSSES
+
+SCREENED = frozenset({"repair", "tidy", "ungloss", "convert"})
+
+# A text with more than one find in so many characters is not clean, and not looked at to its end.
+_SPARSE = 100
+_ENOUGH = 50
+
+# A bracket of code, or of English, is at no Chinese character.
+_CALL = re.compile(r"\w[(\[]", re.ASCII)
+
+# More than any word that says which script's a character is reaches to.
+_CONTEXT = 64
+
+
+def find_idle(text: str, options: Options) -> frozenset[str]:
+    """The stages that would give this text back as it is, whatever is protected in it; not all that would.
+
+    >>> sorted(find_idle("图书馆从下月起延长开放时间", Options()))
+    ['convert', 'repair', 'tidy', 'ungloss']
+    >>> sorted(find_idle("圖書館（下午）開放 ", Options()))
+    ['repair', 'ungloss']
+    """
+    open_ = SCREENED.intersection(options.active)
+    if text.isascii():
+        open_ &= {"tidy"}
+    idle = SCREENED - open_
+    if options.glosses == "keep":
+        idle, open_ = idle | {"ungloss"}, open_ - {"ungloss"}
+    if ends_in_blanks(text):
+        open_ -= {"tidy"}
+    if "repair" in open_ and may_be_spliced(text):
+        open_ -= {"repair"}
+    doubts = _Doubts(text, options)
+    most = len(text) // _SPARSE + _ENOUGH
+    place = 0
+    while open_ and (found := _finds(open_, options.to).search(text, place)) is not None:
+        place = found.start()
+        open_ -= {stage for stage in open_ if _has_work(stage, place, doubts)}
+        place += 1
+        most -= 1
+        if most < 0:
+            return idle
+    if "convert" in open_ and doubts.are_converted():
+        open_ -= {"convert"}
+    return idle | open_
+
+
+class _Doubts:
+    """What a single find does not settle: places that their lines decide, and brackets that a farm has more of."""
+
+    def __init__(self, text: str, options: Options) -> None:
+        self.text = text
+        self.options = options
+        self.target = load_target(options.to)
+        self.brackets = 0
+        self._places: list[int] = []
+
+    @cached_property
+    def _is_neutral(self) -> bool:
+        return self.target.done.search(self.text) is None
+
+    def is_converted(self, place: int) -> bool:
+        """Would `convert` change a character that both scripts have, in a document with no evidence of the other?"""
+        reading = self.target.table.readings.get(self.text[place])
+        if self._is_neutral:
+            self._places.append(place)
+            return False
+        if reading is None or not reading.alone:
+            return False
+        # A line is judged by itself.
+        before = re.split("[\r\n]", self.text[max(place - _CONTEXT, 0) : place])[-1]
+        after = re.split("[\r\n]", self.text[place : place + _CONTEXT])[0]
+        return is_evident(reading, before + after, len(before))
+
+    def are_converted(self) -> bool:
+        """The same of those in a document with evidence of neither script, where more of them may be."""
+        if not self._places:
+            return False
+        lines = "\n".join(line.text for line in lines_at(self._places, self.text))
+        return convert(lines, self.options, Protection(), Facts(wanted_script=False)).text != lines
+
+
+def _has_work(stage: str, place: int, doubts: _Doubts) -> bool:
+    """Does what is found here give the stage work?"""
+    found = _find(stage, doubts.options.to).match(doubts.text, place)
+    if found is None:
+        return False
+    if stage == "repair":
+        return suspect.is_damage(doubts.text, found)
+    if stage == "ungloss" and doubts.options.glosses == "auto":
+        doubts.brackets += _CALL.match(doubts.text, place - 1) is None
+        return doubts.brackets >= FEWEST_GLOSSES
+    if stage == "convert" and doubts.target.needed.match(doubts.text, place) is None:
+        return doubts.is_converted(place)
+    return True
+
+
+@cache
+def _find(stage: str, to: str) -> re.Pattern[str]:
+    """What a stage looks for."""
+    if stage == "repair":
+        return suspect.pattern()
+    if stage == "tidy":
+        return SUSPECT
+    return brackets.BRACKETS if stage == "ungloss" else load_target(to).hint
+
+
+@cache
+def _finds(stages: frozenset[str], to: str) -> re.Pattern[str]:
+    """What any of the stages looks for.
+
+    Each pattern begins with a set of characters; so does theirs together, which is what makes a search fast.
+    """
+    firsts, choices = [], []
+    for stage in sorted(stages):
+        pattern = _find(stage, to).pattern
+        end = _end_of_set(pattern)
+        firsts.append(pattern[1 : end - 1])
+        choices.append(f"(?<={pattern[:end]}){pattern[end:]}")
+    return re.compile(f"[{''.join(firsts)}](?:{'|'.join(choices)})")
+
+
+def _end_of_set(pattern: str) -> int:
+    """Where the set of characters ends with which a pattern begins."""
+    return re.match(r"\[(?:\\.|[^\]\\])*\]", pattern, re.DOTALL).end()  # type: ignore[union-attr]

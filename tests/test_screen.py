@@ -1,0 +1,102 @@
+"""The one search before the stages: a stage that it calls idle would give the text back as it is."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from normalise.options import Options
+from normalise.screen import SCREENED, find_idle
+from normalise.steps import TEXT_STAGES, protect
+
+ROOT = Path(__file__).parent.parent
+CLEAN = [
+    line
+    for lines in json.loads((ROOT / "tests/cases/clean_lines.json").read_text("utf-8")).values()
+    for line in lines
+]
+FIXTURES = [
+    path.read_bytes().decode("utf-8", "replace") for path in sorted((ROOT / "fixtures").glob("*.txt"))
+]
+FURNITURE = [path.read_text("utf-8") for path in sorted((ROOT / "tests/cases/furniture").glob("*.txt"))]
+OPTIONS = (
+    Options(),
+    Options(glosses="remove"),
+    Options(glosses="keep"),
+    Options(to="hant"),
+    Options(to="hant-tw"),
+    Options(vocabulary="tw"),
+    Options(lossy="mark"),
+)
+
+pieces = st.sampled_from(
+    [
+        *CLEAN,
+        *(line for text in FIXTURES for line in text.splitlines()),
+        "圖書館從下月起延長開放時間",
+        "他看著她，著名的作者在說著話",
+        "王丙乾在乾隆年間",
+        "導(dǎo)言",
+        "鍥句功棣嗕粠涓嬫湀璧",
+        "锟斤拷",
+        "⽂化\xa0部⻔",
+        "\ue5e5",
+        "(a)",
+        "?",
+        "",
+    ]
+)
+documents = st.builds(
+    lambda lines, joint: joint.join(lines),
+    st.lists(pieces, max_size=12),
+    st.sampled_from(["\n", "", " ", "\r\n", "　"]),
+)
+
+
+def check(text: str, options: Options) -> None:
+    protection = protect(text, options)
+    for stage in find_idle(text, options) & set(options.active):
+        assert TEXT_STAGES[stage](text, options, protection) == (text, {}, (), {}), stage
+
+
+@pytest.mark.parametrize("options", OPTIONS, ids=str)
+def test_idle_stages_change_nothing(options: Options) -> None:
+    for text in (*FIXTURES, *FURNITURE, *CLEAN):
+        check(text, options)
+
+
+@given(documents, st.sampled_from(OPTIONS))
+def test_idle_stages_change_nothing_in_what_is_put_together(text: str, options: Options) -> None:
+    check(text, options)
+
+
+@given(
+    st.text(st.sampled_from("图書著乾後(（dǎo）?�锟斤拷烫 \u200b\ue5e5한の\n鍥ÃÂ"), max_size=30),
+    st.sampled_from(OPTIONS),
+)
+def test_idle_stages_change_nothing_in_any_text(text: str, options: Options) -> None:
+    check(text, options)
+
+
+@pytest.mark.parametrize("text", CLEAN[:80])
+def test_in_most_clean_lines_nothing_is_busy(text: str) -> None:
+    assert len(find_idle(text, Options())) >= len(SCREENED) - 1
+
+
+@pytest.mark.parametrize(
+    ("text", "busy"),
+    [
+        ("著名作家在乾隆年间的故居", set()),
+        ("圖書館", {"convert"}),
+        ("图书馆 ", {"tidy"}),
+        ("鍥句功棣嗕粠涓嬫湀璧", {"repair"}),
+        ("导(dǎo)言很(hěn)短(duǎn)" * 5, {"ungloss"}),
+        ("导(dǎo)言", set()),
+    ],
+)
+def test_who_is_busy(text: str, busy: set[str]) -> None:
+    idle = find_idle(text, Options())
+    assert not idle & busy
+    assert busy or idle == SCREENED
