@@ -3,9 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+ENGINES := .venv-engines
+ENGINES_READY := $(ENGINES)/.ready
 PAGE := fixtures/gb18030-portal-page.in.txt
 
-.PHONY: demo test check bench bench-speed bench-records bench-detect bench-mojibake bench-glosses bench-convert bench-strip bench-reports clean data faults
+.PHONY: demo test check bench bench-speed bench-records bench-detect bench-mojibake bench-glosses bench-convert bench-strip bench-reports clean data faults \
+	test-engines bench-engines
 
 
 demo: $(READY)  ## broken text in, clean text out, and what was changed
@@ -77,11 +80,22 @@ bench-strip: $(READY)  ## furniture found and text lost, by category; and the sp
 	$(BIN)/python benchmarks/furniture.py
 	$(BIN)/python benchmarks/furniture.py --speed
 
+test-engines: $(ENGINES_READY)  ## normalise.engines on the engines themselves, 2,000 documents each; Spark needs Java
+	NORMALISE_TESTS_NEED_ENGINES=1 $(ENGINES)/bin/python -m pytest -rs tests/engines
+
+bench-engines: $(ENGINES_READY)  ## the same with 200,000 documents (DOCUMENTS=200000), and how fast each is
+	$(ENGINES)/bin/python benchmarks/engines.py $(or $(DOCUMENTS),200000)
+
 clean:
-	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(ENGINES) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev,records]'
+	@touch $@
+
+$(ENGINES_READY): pyproject.toml
+	$(PYTHON) -m venv $(ENGINES)
+	$(ENGINES)/bin/pip install --quiet --disable-pip-version-check --editable '.[engines]'
 	@touch $@

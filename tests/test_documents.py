@@ -57,7 +57,7 @@ def test_every_table_names_its_source_and_licence() -> None:
 
 
 def test_nothing_imports_upward() -> None:
-    floors = ["language", "stages", "pipeline", "files", "reports", "commands", "cli"]
+    floors = ["language", "stages", "pipeline", "files", "reports", "engines", "commands", "cli"]
     allowed = {("files", "reports"), ("reports", "files"), ("reports", "stages")}
     package = Path(normalise.__file__).parent
     for path in package.rglob("*.py"):
@@ -69,6 +69,16 @@ def test_nothing_imports_upward() -> None:
         ):
             if target in floors and (room, target) not in allowed:
                 assert floors.index(target) <= floors.index(room), f"{path} imports {target}"
+
+
+def test_nothing_but_the_user_imports_an_engine() -> None:
+    package = Path(normalise.__file__).parent
+    for path in package.rglob("*.py"):
+        is_engine = "engines" in path.relative_to(package).parts
+        targets = set(
+            re.findall(r"^\s*(?:from|import) normalise\.(\w+)", path.read_text("utf-8"), re.MULTILINE)
+        )
+        assert not targets & ({"files", "reports"} if is_engine else {"engines"}), path
 
 
 def test_no_stage_knows_another() -> None:

@@ -49,7 +49,9 @@ def _is_one_character(body: list[tuple[object, object]]) -> bool:
 
 def modules() -> list[ModuleType]:
     found = pkgutil.walk_packages(normalise.__path__, "normalise.")
-    return [importlib.import_module(module.name) for module in found if not module.name.endswith("__main__")]
+    # That for datatrove can't be imported without it, and has no patterns.
+    left_out = ("normalise.__main__", "normalise.engines.datatrove")
+    return [importlib.import_module(module.name) for module in found if module.name not in left_out]
 
 
 def patterns_in(value: object) -> Iterator[re.Pattern[str] | re.Pattern[bytes]]:

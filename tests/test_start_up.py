@@ -34,6 +34,25 @@ def test_saying_hello_needs_no_stage_and_no_dictionary(arguments: list[str]) -> 
     assert "normalise.cli" in loaded
 
 
+ENGINES = {
+    "pyarrow",
+    "datatrove",
+    "ray",
+    "pyspark",
+    "datasets",
+    "duckdb",
+    "polars",
+    "pandas",
+    "normalise.engines",
+}
+
+
+def test_the_library_loads_no_engine() -> None:
+    code = "import sys, normalise; normalise.normalise('緊'.encode()); normalise.detect(b''); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    assert not ENGINES.intersection(done.stdout.split())
+
+
 def test_the_package_imports_nothing_of_its_own() -> None:
     loaded = modules_after("import normalise")
     assert {name for name in loaded if name.startswith("normalise.")} == set()

@@ -125,6 +125,17 @@ def test_a_failed_record_says_so_in_its_report() -> None:
     assert json.loads(done.out.splitlines()[0])["told"] == {"error": "text: not a string"}
 
 
+def test_what_is_set_apart_is_in_the_report() -> None:
+    page = "县图书馆延长开放时间\n2031年5月6日 来源：青石新闻网\n县图书馆从下个月起延长开放时间，读者凭身份证即可借书。\n"
+    done = run(
+        *("--field", "text", "--report-field", "told", "--metadata", "extract"),
+        stdin=json.dumps({"text": page}).encode(),
+    )
+    record = json.loads(done.out)
+    assert "青石新闻网" not in record["text"]
+    assert "青石新闻网" in record["told"]["text"]["metadata"].values()
+
+
 def test_a_field_that_no_record_has_is_told(tmp_path: Path) -> None:
     target = tmp_path / "out.jsonl"
     done = run("--field", "txt", "-o", target, stdin=lines(GOOD, [1, 2]))

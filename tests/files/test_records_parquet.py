@@ -11,6 +11,7 @@ from normalise.files.records.tally import Tally
 
 pa = pytest.importorskip("pyarrow")
 parquet = pytest.importorskip("pyarrow.parquet")
+pytest.importorskip("pyarrow.compute")
 
 from normalise.files.records.parquet import do_table  # noqa: E402 - it needs pyarrow, which may not be there
 
@@ -120,3 +121,16 @@ def test_a_table_without_rows(tmp_path: Path) -> None:
 def test_a_column_that_is_not_there(tmp_path: Path, field: str, message: str) -> None:
     with pytest.raises(OptionError, match=message):
         do(tmp_path, pa.table({"id": [1], "text": ["a"]}), field)
+
+
+def test_views(tmp_path: Path) -> None:
+    file, _, _ = do(tmp_path, pa.table({"text": pa.array(["緊", None], pa.string_view())}), "text")
+    assert file.read().column("text").to_pylist() == ["紧", None]
+
+
+def test_bytes_in_a_column_of_text_are_decoded(tmp_path: Path) -> None:
+    values = pa.array(["干净的正文，没有错。".encode("gbk"), "緊".encode(), None], pa.binary())
+    text = pa.compute.cast(values, options=pa.compute.CastOptions(pa.string(), allow_invalid_utf8=True))
+    file, tally, _ = do(tmp_path, pa.table({"text": text}), "text")
+    assert file.read().column("text").to_pylist() == ["干净的正文，没有错。", "紧", None]
+    assert tally == Tally(3, changed=2, found=2)

@@ -10,6 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
+from normalise.extras import import_extra
 from normalise.files.rewrite import remove_leftovers, replacing
 from normalise.language.encodings import Decoder
 from normalise.options import Options
@@ -142,13 +143,3 @@ def writing(path: Path | None, compression: str) -> Iterator[Callable[[bytes], o
             compressor = import_extra("zstandard").ZstdCompressor()
             file = stack.enter_context(compressor.stream_writer(file, closefd=False))
         yield file.write
-
-
-def import_extra(name: str) -> Any:
-    """A package of the extra `records`. Raises `NormaliseError` where it is not installed."""
-    from importlib import import_module  # noqa: PLC0415
-
-    try:
-        return import_module(name)
-    except ImportError:
-        raise NormaliseError(f"this needs the package {name}: pip install 'normalise-zh[records]'") from None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from normalise.outcome import Failed, attempt, tell
 from normalise.pipeline import Normaliser
 from normalise.result import NormaliseError, OptionError, Result
 
@@ -66,20 +67,14 @@ class Work:
     def normalise(self, value: str | bytes) -> Result:
         """Normalise the value of a field. Raises `RecordError`."""
         try:
-            return self.normaliser(b64decode(value, validate=True) if self.base64 else value)
-        except NormaliseError as error:
-            raise RecordError(str(error)) from None
+            data = b64decode(value, validate=True) if self.base64 else value
         except ValueError as error:
             raise RecordError(f"not base64: {error}") from None
-        except Exception as error:  # noqa: BLE001 - one record must not end the work on the others
-            raise RecordError(f"internal error: {type(error).__name__}: {error}; please report it") from None
+        return _done(attempt(self.normaliser, data))
 
     def decode(self, value: bytes) -> Result:
         """Only read the bytes; the other stages are still to come. Raises `RecordError`."""
-        try:
-            return self._decoder(value)
-        except NormaliseError as error:
-            raise RecordError(str(error)) from None
+        return _done(attempt(self._decoder, value))
 
     @cached_property
     def _decoder(self) -> Normaliser:
@@ -90,12 +85,10 @@ class Work:
 
 def report(results: Mapping[str, Result]) -> dict[str, Any]:
     """What a report field tells of a record: of each field, under the path to it, what was done."""
-    return {
-        path: {
-            "changed": result.changed,
-            "encoding": result.encoding,
-            "confidence": round(result.confidence, 3),
-            "counts": dict(result.counts),
-        }
-        for path, result in results.items()
-    }
+    return {path: tell(result) for path, result in results.items()}
+
+
+def _done(outcome: Result | Failed) -> Result:
+    if isinstance(outcome, Failed):
+        raise RecordError(outcome.reason)
+    return outcome

@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO, NamedTuple
 
+from normalise.columns import Value, read_values, write_values
+from normalise.extras import import_extra
 from normalise.files.parallel import Crash, map_in_order
-from normalise.files.records.containers import import_extra
-from normalise.files.records.fields import EACH, Path, RecordError, Work, report
+from normalise.files.records.column import Column
+from normalise.files.records.fields import EACH, RecordError, Work
 from normalise.files.records.lines import Done
 from normalise.files.records.tally import Failure, Tally
-from normalise.result import OptionError
-
-Value = str | bytes | None
+from normalise.outcome import tell
 
 _BATCH = 1 << 19
 _MOST_HELD = 64 << 20
@@ -55,7 +55,7 @@ class DoValues:
             result = self.work.normalise(value)
         except RecordError as error:
             return Answer(value, error=str(error))
-        told = report({"": result})[""] if self.work.report_field else None
+        told = tell(result) if self.work.report_field else None
         before = value if isinstance(value, str) else value.decode("utf-8", "replace")
         return Answer(result.text, result.text != before, told=told)
 
@@ -69,7 +69,7 @@ def do_table(
     """
     pa, parquet = import_extra("pyarrow"), import_extra("pyarrow.parquet")
     source = parquet.ParquetFile(_seekable(file))
-    columns = [_Column.find(path, source.schema_arrow) for path in work.fields]
+    columns = [Column.find(path, source.schema_arrow) for path in work.fields]
     empty = source.schema_arrow.empty_table()
     for column in columns:
         empty = column.put(empty, pa.array([], column.text_type(empty)))
@@ -80,7 +80,7 @@ def do_table(
         for number in range(source.num_row_groups):
             tables.append(source.read_row_group(number))
             for column in columns:
-                yield from _in_batches(column.take(tables[-1])[0].to_pylist())
+                yield from _in_batches(read_values(column.take(tables[-1])[0]))
 
     answers = _answers(batches(), DoValues(work), jobs)
     first_row = 1
@@ -97,88 +97,6 @@ def do_table(
             yield group.done()
 
 
-class _Column(NamedTuple):
-    """A column, or a field within one, and how its values are got at."""
-
-    place: int
-    path: Path
-
-    @classmethod
-    def find(cls, path: Path, schema: Any) -> "_Column":
-        name = ".".join(path)
-        if name in schema.names:  # a dot in a name is no path
-            return cls(schema.names.index(name), (name,))
-        if path[0] not in schema.names:
-            raise OptionError(f"there is no column {path[0]!r}; the file has {', '.join(schema.names)}")
-        return cls(schema.names.index(path[0]), path)
-
-    @property
-    def name(self) -> str:
-        return ".".join(self.path)
-
-    def take(self, table: Any) -> tuple[Any, list[int]]:
-        """The values, and the row that each is in."""
-        array = table.column(self.place).combine_chunks()
-        rows = import_extra("pyarrow").array(range(len(array)), "int64")
-        array, rows = self._descend(array, rows, self.path[1:])
-        if import_extra("pyarrow.types").is_dictionary(array.type):
-            array = array.dictionary_decode()
-        return array, rows.to_pylist()
-
-    def text_type(self, table: Any) -> Any:
-        """The type of the text that takes the values' place."""
-        pa, types = import_extra("pyarrow"), import_extra("pyarrow.types")
-        found = self.take(table)[0].type
-        if types.is_large_string(found) or types.is_large_binary(found):
-            return pa.large_string()
-        if types.is_string(found) or types.is_binary(found) or types.is_fixed_size_binary(found):
-            return pa.string()
-        raise OptionError(f"the column {self.name!r} holds {found}, neither text nor bytes")
-
-    def put(self, table: Any, values: Any) -> Any:
-        """The table with these values in place of its own."""
-        pa = import_extra("pyarrow")
-        field = table.schema.field(self.place)
-        array = self._rebuild(table.column(self.place).combine_chunks(), self.path[1:], values)
-        return table.set_column(
-            self.place, pa.field(field.name, array.type, field.nullable, field.metadata), array
-        )
-
-    def _descend(self, array: Any, rows: Any, path: Path) -> tuple[Any, Any]:
-        types, compute = import_extra("pyarrow.types"), import_extra("pyarrow.compute")
-        if not path:
-            return array, rows
-        if types.is_struct(array.type) and array.type.get_field_index(path[0]) >= 0:
-            return self._descend(array.flatten()[array.type.get_field_index(path[0])], rows, path[1:])
-        if path[0] == EACH and (types.is_list(array.type) or types.is_large_list(array.type)):
-            rows = rows.take(compute.list_parent_indices(array))
-            return self._descend(array.flatten(), rows, path[1:])
-        raise OptionError(f"the column {self.name!r}: there is no {path[0]!r} in {array.type}")
-
-    def _rebuild(self, array: Any, path: Path, values: Any) -> Any:
-        pa, types = import_extra("pyarrow"), import_extra("pyarrow.types")
-        if not path:
-            return values
-        if types.is_struct(array.type):
-            index = array.type.get_field_index(path[0])
-            children = array.flatten()
-            children[index] = self._rebuild(children[index], path[1:], values)
-            fields = [
-                pa.field(field.name, child.type, field.nullable, field.metadata)
-                for field, child in zip(array.type, children, strict=True)
-            ]
-            return pa.StructArray.from_arrays(children, fields=fields, mask=array.is_null())
-        lengths = import_extra("pyarrow.compute").list_value_length(array).fill_null(0).to_pylist()
-        offsets = [0]
-        for length in lengths:
-            offsets.append(offsets[-1] + length)
-        kind, offset = (
-            (pa.LargeListArray, "int64") if types.is_large_list(array.type) else (pa.ListArray, "int32")
-        )
-        items = self._rebuild(array.flatten(), path[1:], values)
-        return kind.from_arrays(pa.array(offsets, offset), items, mask=array.is_null())
-
-
 class _Group:
     """A row group while its columns are replaced."""
 
@@ -192,8 +110,7 @@ class _Group:
         self.failures: dict[int, Failure] = {}
         self.told: list[dict[str, Any]] = [{} for _ in range(table.num_rows)] if report_field else []
 
-    def put(self, column: _Column, answers: list[Answer]) -> None:
-        pa = import_extra("pyarrow")
+    def put(self, column: Column, answers: list[Answer]) -> None:
         type_ = column.text_type(self.table)
         _, rows = column.take(self.table)
         for row, answer in zip(rows, answers, strict=True):
@@ -213,7 +130,7 @@ class _Group:
                         [*self.told[row].get(column.name, []), told] if EACH in column.path else told
                     )
         texts = [answer.value if isinstance(answer.value, str) else None for answer in answers]
-        self.table = column.put(self.table, pa.array(texts, type_))
+        self.table = column.put(self.table, write_values(texts, type_))
 
     def finish(self) -> Any:
         """The table to be written."""
