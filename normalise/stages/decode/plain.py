@@ -14,11 +14,11 @@ from normalise.language.patterns import compile_later
 # Three windows of so many bytes, or one of all three where there is not more than that.
 _WINDOW = 96
 _WINDOWS = 3
-# How far to look for a place where a character begins.
+# How far to look for a place where a character begins for sure.
 _NEAR = 2048
-# As much as the weighing asks for, of which a hundred nats of lead are the other half: these are twice that.
+# So many characters at this price lead by a hundred nats, as much as the weighing asks for before it is sure.
 _HAN_AT_MOST = 7.5
-_FOREIGN_AT_LEAST = 60
+_FOREIGN_AT_LEAST = 40
 _NOT_ASCII = compile_later(rb"[\x80-\xff]")
 # A byte that stands for itself in each of these, and is never a part of a character.
 _IN_STEP = compile_later(rb"[\x00-\x2f]")
@@ -56,20 +56,30 @@ def _starts(first: int, size: int) -> tuple[int, ...]:
 
 
 def _in_step(data: bytes) -> Iterator[bytes]:
-    """Windows that begin with a character beyond ASCII, for encodings of single bytes and pairs; none if one doesn't."""
-    found = _NOT_ASCII.search(data)
-    if found is None:
+    """Windows that begin with a character beyond ASCII, for encodings of single bytes and pairs.
+
+    Within a line too long to know where one begins there is none; a line is of one encoding.
+    """
+    first = _NOT_ASCII.search(data)
+    if first is None:
         return
-    starts = _starts(found.start(), len(data))
+    starts = _starts(first.start(), len(data))
     size = _WINDOW * _WINDOWS // len(starts)
-    windows = [data[starts[0] : starts[0] + size]]
+    yield data[first.start() : first.start() + size]
     for start in starts[1:]:
-        step = _IN_STEP.search(data, start, start + _NEAR)
-        found = _NOT_ASCII.search(data, step.end()) if step else None
-        if found is None:
-            return
-        windows.append(data[found.start() : found.start() + size])
-    yield from windows
+        step = _find_step(data, start)
+        found = _NOT_ASCII.search(data, step) if step else None
+        if found:
+            yield data[found.start() : found.start() + size]
+
+
+def _find_step(data: bytes, place: int) -> int | None:
+    """Where reading is in step next, or was last; None where that is far off."""
+    found = _IN_STEP.search(data, place, place + _NEAR)
+    if found is None:
+        for found in _IN_STEP.finditer(data, max(place - _NEAR, 0), place):
+            pass
+    return found.end() if found else None
 
 
 def _at_even_offsets(data: bytes) -> Iterator[bytes]:

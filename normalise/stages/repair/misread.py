@@ -5,6 +5,7 @@ character model says whether the outcome is a better explanation of the text tha
 costs are negated log-probabilities of the same observation, so their difference is evidence in nats.
 """
 
+import re
 from collections.abc import Iterator
 from itertools import accumulate
 from typing import NamedTuple
@@ -40,6 +41,9 @@ _NESTING = {"utf-8": 4.0, "gb18030": 16.0, "big5": 16.0}
 # Text misread thrice over is seen now and then; four times, never.
 _DEEPEST = 3
 _KEPT_FOR_NEXT_ROUND = 4
+# More evidence than this, in nats, makes nothing surer.
+ENOUGH = 200.0
+_LONG = 64
 # What a character of the outcome may cost. Chinese prose costs 4 to 7 nats, names and hard words 9, wrong
 # readings from 10 up; bytes that are valid UTF-8 are hardly so by chance, so there less is asked, and
 # least where other lines of the document were misread in the same way.
@@ -52,9 +56,11 @@ _NATIVE_AT_LEAST = 0.8
 _STRICT = {"big5": "big5hkscs"}
 _EURO_IN_BIG5 = b"\xa3\xe1"
 _NOT_ASCII = compile_later(r"[^\x00-\x7f]+")
-_HAN = compile_later("[\u3400-\u9fff]")
+_HAN_RUN = compile_later("[\u3400-\u9fff]+")
 # What Chinese text consists of: Han, its punctuation, full-width digits.
-_NATIVE = compile_later("[\u3000-\u3011\u3400-\u9fff！％（），－．０-９：；？Ａ-Ｚ·‘’“”—…]")
+_NATIVE_SET = "[\u3000-\u3011\u3400-\u9fff！％（），－．０-９：；？Ａ-Ｚ·‘’“”—…]"
+_NATIVE = compile_later(_NATIVE_SET)
+_NATIVE_RUN = compile_later(f"{_NATIVE_SET}+")
 # ГГГГ-ММ-ДД is three characters of GB18030 and a picture of a date.
 _DIFFERENT_AT_LEAST = 4
 _FIGURES_AT_LEAST = 10
@@ -114,7 +120,17 @@ def undo(text: str, misreadings: tuple[Misreading, ...]) -> Remedy | None:
     vouched = _is_all_utf8(misreadings)
     if not is_plausible(undone, _PLAUSIBLE_IF_SUPPORTED, *((0, 0) if vouched else (0.5, 0))):
         return None
-    return Remedy(cost_as_it_stands(text) - model.cost(undone), undone, misreadings)
+    return Remedy(_evidence(text, undone), undone, misreadings)
+
+
+def _evidence(text: str, undone: str) -> float:
+    """How much likelier the outcome is; where the half of a long text shows so much that none is needed, that."""
+    cost = model.cost(undone)
+    beginning = text[: len(text) // 2]
+    # A question mark may be a loss, whose remedy is measured against this one.
+    if "?" not in undone and len(text) > _LONG and (enough := model.cost(beginning) - cost) > ENOUGH:
+        return enough
+    return cost_as_it_stands(text) - cost
 
 
 def sister_ways(misreadings: tuple[Misreading, ...]) -> tuple[tuple[Misreading, ...], ...]:
@@ -248,7 +264,11 @@ def is_plausible(
     size = len(foreign)
     return (
         size > 0
-        and len(_HAN.findall(foreign)) >= han * size
-        and len(_NATIVE.findall(foreign)) >= native * size
+        and (not han or _count(_HAN_RUN, foreign) >= han * size)
+        and (not native or _count(_NATIVE_RUN, foreign) >= native * size)
         and model.mean_cost(foreign) <= at_most
     )
+
+
+def _count(runs: re.Pattern[str], text: str) -> int:
+    return sum(map(len, runs.findall(text)))
