@@ -44,6 +44,8 @@ _KEPT_FOR_NEXT_ROUND = 4
 # More evidence than this, in nats, makes nothing surer.
 ENOUGH = 200.0
 _LONG = 64
+# What a character costs at most.
+_MEETING = 3 * 255 / SCALE
 # What a character of the outcome may cost. Chinese prose costs 4 to 7 nats, names and hard words 9, wrong
 # readings from 10 up; bytes that are valid UTF-8 are hardly so by chance, so there less is asked, and
 # least where other lines of the document were misread in the same way.
@@ -117,18 +119,19 @@ def undo(text: str, misreadings: tuple[Misreading, ...]) -> Remedy | None:
             return None
         undone = again
     # A line of dashes or of Latin letters comes back with the others where UTF-8 vouches for it.
-    vouched = _is_all_utf8(misreadings)
-    if not is_plausible(undone, _PLAUSIBLE_IF_SUPPORTED, *((0, 0) if vouched else (0.5, 0))):
-        return None
-    return Remedy(_evidence(text, undone), undone, misreadings)
-
-
-def _evidence(text: str, undone: str) -> float:
-    """How much likelier the outcome is; where the half of a long text shows so much that none is needed, that."""
+    han = 0 if _is_all_utf8(misreadings) else 0.5
     cost = model.cost(undone)
-    beginning = text[: len(text) // 2]
+    if not is_plausible(undone, _PLAUSIBLE_IF_SUPPORTED, han, native=0, cost=cost):
+        return None
     # A question mark may be a loss, whose remedy is measured against this one.
-    if "?" not in undone and len(text) > _LONG and (enough := model.cost(beginning) - cost) > ENOUGH:
+    evidence = cost_as_it_stands(text) - cost if "?" in undone else _evidence(text, cost)
+    return Remedy(evidence, undone, misreadings)
+
+
+def _evidence(text: str, cost: float) -> float:
+    """How much dearer the text is than that; where the half of a long one is so by far, how much that half is."""
+    beginning = text[: len(text) // 2]
+    if len(text) > _LONG and (enough := model.cost(beginning) - cost) > ENOUGH:
         return enough
     return cost_as_it_stands(text) - cost
 
@@ -257,17 +260,29 @@ def is_even(text: str) -> bool:
 
 
 def is_plausible(
-    text: str, at_most: float, han: float = _HAN_AT_LEAST, native: float = _NATIVE_AT_LEAST
+    text: str,
+    at_most: float,
+    han: float = _HAN_AT_LEAST,
+    native: float = _NATIVE_AT_LEAST,
+    cost: float | None = None,
 ) -> bool:
-    """Is this Chinese: as likely as that, and Han and what goes with it in such parts of what is not ASCII?"""
-    foreign = "".join(_NOT_ASCII.findall(text))
+    """Is this Chinese: as likely as that, and Han and what goes with it in such parts of what is not ASCII?
+
+    `cost` is that of the whole text, if it is known.
+    """
+    runs = _NOT_ASCII.findall(text)
+    foreign = "".join(runs)
     size = len(foreign)
-    return (
-        size > 0
-        and (not han or _count(_HAN_RUN, foreign) >= han * size)
-        and (not native or _count(_NATIVE_RUN, foreign) >= native * size)
-        and model.mean_cost(foreign) <= at_most
-    )
+    if not size:
+        return False
+    if han and _count(_HAN_RUN, foreign) < han * size:
+        return False
+    if native and _count(_NATIVE_RUN, foreign) < native * size:
+        return False
+    # Without the ASCII between them the runs cost no more than with it, but for where they meet.
+    if cost is not None and cost + _MEETING * len(runs) <= at_most * size:
+        return True
+    return model.mean_cost(foreign) <= at_most
 
 
 def _count(runs: re.Pattern[str], text: str) -> int:
