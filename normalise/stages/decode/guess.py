@@ -101,7 +101,7 @@ def guess_encoding(data: bytes) -> Guess:
         if plain := find_plain(data):
             _refuse_binary(data, plain)
             return Guess(plain, 1.0, plain)
-        return _guess_by_likelihood(data)
+        return guess_by_likelihood(data)
     if structure.has_controls(data.decode("latin-1")):
         return _guess_with_controls(data)
     return Guess("utf-8", 1.0, "utf-8")
@@ -139,7 +139,8 @@ def _guess_with_controls(data: bytes) -> Guess:
     return Guess(best.encoding, 1.0, best.encoding)
 
 
-def _guess_by_likelihood(data: bytes) -> Guess:
+def guess_by_likelihood(data: bytes) -> Guess:
+    """The guess for bytes that are not UTF-8 and of which nothing else is known; raises as `guess_encoding` does."""
     label = find_declared(data)
     declared = superset(label) if label else None
     readings = Readings(glance(data))
@@ -173,6 +174,7 @@ def _guess_by_likelihood(data: bytes) -> Guess:
 
 
 def _refuse_binary(data: bytes, encoding: str) -> None:
+    """Raise `BinaryError` where samples are full of control characters."""
     windows = sample(data)
     if encoding in WIDE or any(map(structure.has_control_bytes, windows)):
         text = "".join(read_text(window, encoding) for window in windows)

@@ -11,9 +11,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from normalise.language import model
-from normalise.language.encodings import REPLACEMENT, BadByte, Decoded
+from normalise.language.encodings import REPLACEMENT, BadByte, Decoded, read_strictly, read_text
 from normalise.language.encodings import decode as read
-from normalise.language.encodings import read_strictly, read_text
 from normalise.language.patterns import compile_later
 from normalise.stages.decode.repairs import FOREIGN_LINE, NUL, Repair, Repaired, as_repaired
 from normalise.stages.decode.resynchronise import PAIRED, resynchronise

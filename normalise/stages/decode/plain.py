@@ -9,11 +9,14 @@ import codecs
 from collections.abc import Callable, Iterator
 
 from normalise.language import model
+from normalise.language.encodings import read_strictly
 from normalise.language.patterns import compile_later
 
-# Three windows of so many bytes, or one of all three where there is not more than that.
+# Three windows of so many bytes, or one of all three where there is not more than that. UTF-16 needs more: lines of
+# another encoding can't be told from it later, so here is where a mixture has to show.
 _WINDOW = 96
 _WINDOWS = 3
+_WINDOWS_IF_WIDE = 8
 # How far to look for a place where a character begins for sure.
 _NEAR = 2048
 # So many characters at this price lead by a hundred nats, as much as the weighing asks for before it is sure.
@@ -43,16 +46,16 @@ def find_plain(data: bytes) -> str | None:
                 return encoding
     if windows := list(_at_even_offsets(data)):
         for encoding in _WIDE:
-            if _is_prose(windows, encoding):
+            if _is_prose(windows, encoding) and read_strictly(data, encoding) is not None:
                 return encoding
     return None
 
 
-def _starts(first: int, size: int) -> tuple[int, ...]:
+def _starts(first: int, size: int, windows: int) -> tuple[int, ...]:
     last = size - _WINDOW * _WINDOWS  # room for the place where a character begins
-    if last - first < _WINDOW * (_WINDOWS - 1):
+    if last - first < _WINDOW * windows:
         return (first,)
-    return tuple(first + (last - first) * number // (_WINDOWS - 1) for number in range(_WINDOWS))
+    return tuple(first + (last - first) * number // (windows - 1) for number in range(windows))
 
 
 def _in_step(data: bytes) -> Iterator[bytes]:
@@ -63,8 +66,8 @@ def _in_step(data: bytes) -> Iterator[bytes]:
     first = _NOT_ASCII.search(data)
     if first is None:
         return
-    starts = _starts(first.start(), len(data))
-    size = _WINDOW * _WINDOWS // len(starts)
+    starts = _starts(first.start(), len(data), _WINDOWS)
+    size = _WINDOW if len(starts) > 1 else _WINDOW * _WINDOWS
     yield data[first.start() : first.start() + size]
     for start in starts[1:]:
         step = _find_step(data, start)
@@ -76,15 +79,15 @@ def _in_step(data: bytes) -> Iterator[bytes]:
 def _find_step(data: bytes, place: int) -> int | None:
     """Where reading is in step next, or was last; None where that is far off."""
     found = _IN_STEP.search(data, place, place + _NEAR)
-    if found is None:
-        for found in _IN_STEP.finditer(data, max(place - _NEAR, 0), place):
-            pass
-    return found.end() if found else None
+    if found:
+        return found.end()
+    before = [match.end() for match in _IN_STEP.finditer(data, max(place - _NEAR, 0), place)]
+    return before[-1] if before else None
 
 
 def _at_even_offsets(data: bytes) -> Iterator[bytes]:
-    starts = _starts(0, len(data))
-    size = _WINDOW * _WINDOWS // len(starts)
+    starts = _starts(0, len(data), _WINDOWS_IF_WIDE)
+    size = _WINDOW if len(starts) > 1 else _WINDOW * _WINDOWS_IF_WIDE
     for start in starts:
         even = start - start % 2
         yield data[even : even + size]
