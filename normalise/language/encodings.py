@@ -121,7 +121,7 @@ def decode(data: bytes | memoryview, encoding: str) -> Decoded:
 
 
 def read_text(data: bytes | memoryview, encoding: str) -> str:
-    r"""The text of `decode`, for a third of the price where there is much that is bad: nobody asks where.
+    r"""The text of `decode` alone, which takes less time: where its bad bytes are has not to be found out.
 
     >>> read_text(b"\xd6\xd0\xff\xce\xc4", "gb18030")
     '中�文'

@@ -74,9 +74,15 @@ def test_a_little_is_not_enough(encoding: str, lines: tuple[str, ...], lead: str
     assert find_plain(f"{lead}{lines[0]}".encode(encoding)) is None
 
 
-def test_half_in_one_encoding_is_not_plain_in_it() -> None:
-    halves = prose(CHINESE, 40).encode("gb18030") + prose(TRADITIONAL, 40).encode("big5")
-    assert find_plain(halves) is None
+@pytest.mark.parametrize("order", ["first other", "other first", "first other first"])
+def test_parts_in_two_encodings_are_not_plain(order: str) -> None:
+    parts = {"first": prose(CHINESE, 40).encode("gb18030"), "other": prose(TRADITIONAL, 40).encode("big5")}
+    assert find_plain(b"".join(parts[part] for part in order.split())) is None
+
+
+def test_kana_are_left_to_the_weighing() -> None:
+    """EUC-JP has them where GB 2312 has them."""
+    assert find_plain("店名叫“あかり”，馆长说晚上来的人多了一倍。\n".encode("gb18030") * 40) is None
 
 
 def test_utf_16_between_lines_of_utf_8_is_refused_as_before() -> None:

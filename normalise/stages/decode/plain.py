@@ -1,6 +1,6 @@
 """The commonest case, found at the price of a few short windows: Chinese prose throughout, in one encoding.
 
-Han read by the encoding they were written in cost 4 to 7 nats each by the character model, and over 9 by any
+Han read by the encoding they were written in cost 4 to 7 nats each by the character model, and over 10 by any
 other. So where dozens of them in a row are cheap, at the beginning, in the middle and at the end, the other
 encodings need not be asked. All else is left to `guess`, which weighs them against each other.
 """
