@@ -29,6 +29,7 @@ _HKSCS_TO_WEB = {
 }
 _WEB_TO_HKSCS = {web: hkscs for hkscs, web in _HKSCS_TO_WEB.items()}
 _CODEC = {"big5": "big5hkscs"}
+_EURO = b"\xa3\xe1"  # in the web's Big5, but not in Python's
 _PAIRED = frozenset({"big5hkscs", "big5", "cp950", "cp949", "euc_kr", "euc_jp", "gb2312", "gbk"})
 _WINDOWS_936 = frozenset({"gb18030", "gbk"})
 _ESCAPE = "normalise-escape"
@@ -102,11 +103,7 @@ def decode(data: bytes | memoryview, encoding: str) -> Decoded:
     >>> decode(b"\xd6\xd0\xff\xce\xc4", "gb18030")
     Decoded(text='中�文', bad=(BadByte(position=1, offset=2, byte=255),))
     """
-    codec = _CODEC.get(encoding, encoding)
-    try:
-        return Decoded(_mend(str(data, codec), encoding))
-    except UnicodeDecodeError:
-        text = _mend(str(data, codec, _ESCAPE), encoding)
+    text = _escaped(data, encoding)
     if not _ESCAPED.search(text):
         return Decoded(text)
     bad: list[BadByte] = []
@@ -121,6 +118,45 @@ def decode(data: bytes | memoryview, encoding: str) -> Decoded:
         position, offset = match.end(), offset + 1
     pieces.append(text[position:])
     return Decoded("".join(pieces), tuple(bad))
+
+
+def read_text(data: bytes | memoryview, encoding: str) -> str:
+    r"""The text of `decode` alone, which takes less time: where its bad bytes are has not to be found out.
+
+    >>> read_text(b"\xd6\xd0\xff\xce\xc4", "gb18030")
+    '中�文'
+    """
+    text = _escaped(data, encoding)
+    if not _ESCAPED.search(text):
+        return text
+    if encoding in _WINDOWS_936:
+        text = text.replace("\udc80", "€")
+    return _ESCAPED.sub(REPLACEMENT, text)
+
+
+def read_strictly(data: bytes, encoding: str) -> str | None:
+    r"""The text of `decode` where no byte is bad, else None, which is known at the first of them.
+
+    >>> read_strictly("图书".encode("gb18030"), "gb18030"), read_strictly("图书".encode("gb18030"), "utf-8")
+    ('图书', None)
+    """
+    try:
+        return _mend(str(data, _CODEC.get(encoding, encoding)), encoding)
+    except UnicodeDecodeError:
+        if encoding not in _UNDEFINED and not (encoding == "big5" and _EURO in data):
+            return None
+    text = _escaped(data, encoding)
+    return None if _ESCAPED.search(text) else text
+
+
+def _escaped(data: bytes | memoryview, encoding: str) -> str:
+    """The text with U+DC00 + byte for each bad byte."""
+    codec = _CODEC.get(encoding, encoding)
+    try:
+        return _mend(str(data, codec), encoding)
+    except UnicodeDecodeError:
+        # Of UTF-8 no byte of ASCII is ever bad, so Python's own handler, which is fast, does as much as ours.
+        return _mend(str(data, codec, "surrogateescape" if codec == "utf-8" else _ESCAPE), encoding)
 
 
 class Decoder:
@@ -192,16 +228,17 @@ def _exchange(text: str, characters: dict[str, str]) -> str:
 def _escape(error: UnicodeError) -> tuple[str, int]:
     """Stand in for bad bytes by U+DC00 + byte, which no decoder makes; a pair goes as a pair, to stay in step."""
     assert isinstance(error, UnicodeDecodeError)
-    end = error.end
-    lead_and_trail = error.object[error.start : error.start + 2]
+    data, start, end = error.object, error.start, error.end
     if (
         error.encoding in _PAIRED
-        and len(lead_and_trail) == 2
-        and lead_and_trail[1] > 0xA0
-        and lead_and_trail[0] < 0xFF
+        and end < start + 2 <= len(data)
+        and data[start + 1] > 0xA0
+        and data[start] < 0xFF
     ):
-        end = max(end, error.start + 2)
-    return "".join(chr(0xDC00 + byte) for byte in error.object[error.start : end]), end
+        end = start + 2
+    if end == start + 1:
+        return chr(0xDC00 + data[start]), end
+    return "".join([chr(0xDC00 + byte) for byte in data[start:end]]), end
 
 
 codecs.register_error(_ESCAPE, _escape)

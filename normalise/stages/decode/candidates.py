@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from normalise.language import model
-from normalise.language.encodings import decode
+from normalise.language.encodings import read_text
 from normalise.language.patterns import compile_later
 
 # Each encoding, with what the surprise of meeting it costs beforehand, in nats: a tool for Chinese meets
@@ -74,13 +74,36 @@ def glance(data: bytes) -> list[bytes]:
     return [data[start : start + _GLANCE]]
 
 
-def weigh(windows: list[bytes], priors: Mapping[str, float], declared: str | None) -> list[Candidate]:
+class Readings:
+    """Windows of the data, and what they are by each encoding: each is read once, and weighed once."""
+
+    def __init__(self, windows: list[bytes]) -> None:
+        self.windows = windows
+        self.size = sum(map(len, windows))
+        self._texts: dict[str, list[str]] = {}
+        self._costs: dict[str, float] = {}
+
+    def texts(self, encoding: str) -> list[str]:
+        """The windows as this encoding reads them."""
+        if encoding not in self._texts:
+            self._texts[encoding] = [read_text(window, encoding) for window in self.windows]
+        return self._texts[encoding]
+
+    def cost(self, encoding: str) -> float:
+        """What they cost so; a window each from its first byte or, out of step, from its second."""
+        if encoding not in self._costs:
+            self._costs[encoding] = sum(
+                _cost(window, text, encoding)
+                for window, text in zip(self.windows, self.texts(encoding), strict=True)
+            )
+        return self._costs[encoding]
+
+
+def weigh(readings: Readings, priors: Mapping[str, float], declared: str | None) -> list[Candidate]:
     """The encodings with their costs, the likeliest first; the declared one is given a start."""
     return sorted(
         Candidate(
-            prior
-            - (_DECLARED if encoding == declared else 0)
-            + sum(_cost(window, encoding) for window in windows),
+            prior - (_DECLARED if encoding == declared else 0) + readings.cost(encoding),
             encoding,
         )
         for encoding, prior in priors.items()
@@ -93,17 +116,17 @@ def weigh_lines(windows: list[bytes]) -> Candidate:
     sizes: Counter[str] = Counter()
     for window in windows:
         for line in window.splitlines():
-            best = weigh([line], _LINES, None)[0]
+            if line.isascii():
+                total += model.cost(line.decode())  # the same in all of them
+                continue
+            best = weigh(Readings([line]), _LINES, None)[0]
             total += best.cost
-            if not line.isascii():
-                sizes[best.encoding] += len(line)
+            sizes[best.encoding] += len(line)
     return Candidate(total, sizes.most_common(1)[0][0] if sizes else "utf-8")
 
 
-def _cost(window: bytes, encoding: str) -> float:
-    """What the window costs in the encoding, read from its first byte or, out of step, from its second."""
-    text = decode(window, encoding).text
+def _cost(window: bytes, text: str, encoding: str) -> float:
     cost = model.cost(text)
     if encoding not in _PAIRED or cost < _IN_DOUBT * len(window):
         return cost
-    return min(cost, _ONE_BAD_BYTE + model.cost(decode(window[1:], encoding).text))
+    return min(cost, _ONE_BAD_BYTE + model.cost(read_text(window[1:], encoding)))

@@ -4,7 +4,7 @@ import math
 from typing import NamedTuple
 
 from normalise.language import model
-from normalise.language.encodings import canonical, decode, superset
+from normalise.language.encodings import canonical, read_text, superset
 from normalise.language.patterns import compile_later
 from normalise.result import BinaryError, UndecodableError
 from normalise.stages.decode import structure
@@ -15,12 +15,14 @@ from normalise.stages.decode.candidates import (
     WESTERN,
     WIDE,
     Candidate,
+    Readings,
     glance,
     sample,
     weigh,
     weigh_lines,
 )
 from normalise.stages.decode.declaration import find_declared
+from normalise.stages.decode.plain import find_plain
 from normalise.stages.decode.resynchronise import PAIRED, resynchronise
 
 # Below this confidence nothing is guessed.
@@ -49,6 +51,7 @@ _SURER = ("euc_jp", "cp932", "cp1252")
 _OTHER_LATIN = ("cp1250", "iso8859-2", "iso8859-9", "iso8859-16", "cp1254", "cp1257", "cp1258")
 _BEGINNING = 2000
 _UNKNOWN_LETTERS = compile_later("[\u0530-\u1dff\ua000-\uabff]")
+_FOREIGN = compile_later(r"[^\x00-\x7f]+")
 _KANA = compile_later("[\u3041-\u30ff]")
 _KANA_IN_CHINESE = 0.05
 _JAPANESE = 20.0
@@ -95,7 +98,10 @@ def guess_encoding(data: bytes) -> Guess:
     if data.isascii() and (guess := _guess_escapes(data)):
         return guess
     if not _decodes(data, "utf-8"):
-        return _guess_by_likelihood(data)
+        if plain := find_plain(data):
+            _refuse_binary(data, plain)
+            return Guess(plain, 1.0, plain)
+        return guess_by_likelihood(data)
     if structure.has_controls(data.decode("latin-1")):
         return _guess_with_controls(data)
     return Guess("utf-8", 1.0, "utf-8")
@@ -117,48 +123,47 @@ def _guess_escapes(data: bytes) -> Guess | None:
         text = data.decode(encoding)
     except UnicodeDecodeError:
         return None
-    if (
-        encoding == "hz"
-        and model.mean_cost("".join(char for char in text if not char.isascii())) > _HAN_AT_MOST
-    ):
-        return None
+    if encoding == "hz":
+        beginning = "".join(_FOREIGN.findall(text, 0, _BEGINNING)) or "".join(_FOREIGN.findall(text))
+        if model.mean_cost(beginning) > _HAN_AT_MOST:
+            return None
     return Guess(encoding, 1.0, encoding)
 
 
 def _guess_with_controls(data: bytes) -> Guess:
     """UTF-8 with stray control characters, or UTF-16 and UTF-32 whose bytes all happen to be below 0x80."""
-    windows = sample(data)
-    best = weigh(windows, {"utf-8": 0, **WIDE}, None)[0]
-    if structure.is_binary(_text(best, windows)):
+    readings = Readings(sample(data))
+    best = weigh(readings, {"utf-8": 0, **WIDE}, None)[0]
+    if structure.is_binary(_text(best, readings)):
         raise BinaryError("this is a binary file, not text")
     return Guess(best.encoding, 1.0, best.encoding)
 
 
-def _guess_by_likelihood(data: bytes) -> Guess:
+def guess_by_likelihood(data: bytes) -> Guess:
+    """The guess for bytes that are not UTF-8 and of which nothing else is known; raises as `guess_encoding` does."""
     label = find_declared(data)
     declared = superset(label) if label else None
-    windows = glance(data)
-    best, second, *_ = weigh(windows, CHINESE, declared)
-    if structure.looks_western(windows[0]) and not _is_utf_16(best, windows):
-        western = weigh(windows, WESTERN, declared)[0]
-        if best.cost + _LEAD_OVER_WESTERN > western.cost or _foreign_cost(best, windows) > _HAN_AT_MOST:
-            return _ask_charset_normalizer(data, western, windows)
-    if not _is_plain(best, second, windows):
-        windows = sample(data)
+    readings = Readings(glance(data))
+    best, second, *_ = weigh(readings, CHINESE, declared)
+    if structure.looks_western(readings.windows[0]) and not _is_utf_16(best, readings):
+        western = weigh(readings, WESTERN, declared)[0]
+        if best.cost + _LEAD_OVER_WESTERN > western.cost or _foreign_cost(best, readings) > _HAN_AT_MOST:
+            return _ask_charset_normalizer(data, western, readings)
+    if not _is_plain(best, second, readings):
+        glanced, readings = readings, Readings(sample(data))
         priors = {**CHINESE, **RIVALS, **(WIDE if data.count(0) > len(data) / 3 else {})}
-        best, second, *_ = weigh(windows, priors, declared)
-        lead = _cost_each(second, windows) - _cost_each(best, windows)
+        best, second, *_ = weigh(readings, priors, declared)
+        lead = _cost_each(second, readings) - _cost_each(best, readings)
         if lead > _CLEAR_LEAD:
             at_most = _RARE_TEXT_AT_MOST
         else:
-            at_most = _TEXT_AT_MOST if _foreign_cost(best, windows) < _HAN_AT_MOST else 0
-        if best.cost > _IN_DOUBT * sum(map(len, windows)):
-            best, second = _reconsider(data, best, second)
-        best = _prefer_japanese(best, windows)
-        if best.encoding in RIVALS or _cost_each(best, windows) > at_most:
-            return _ask_charset_normalizer(data, best, windows)
-    if structure.is_binary(_text(best, sample(data))):
-        raise BinaryError("this is a binary file, not text")
+            at_most = _TEXT_AT_MOST if _foreign_cost(best, readings) < _HAN_AT_MOST else 0
+        if best.cost > _IN_DOUBT * readings.size:
+            best, second = _reconsider(glanced, readings, best, second)
+        best = _prefer_japanese(best, readings)
+        if best.encoding in RIVALS or _cost_each(best, readings) > at_most:
+            return _ask_charset_normalizer(data, best, readings)
+    _refuse_binary(data, best.encoding)
     confidence = _confidence(best, second)
     if confidence < CERTAIN_ENOUGH:
         raise UndecodableError(
@@ -168,56 +173,66 @@ def _guess_by_likelihood(data: bytes) -> Guess:
     return Guess(best.encoding, confidence, best.encoding)
 
 
-def _is_utf_16(best: Candidate, windows: list[bytes]) -> bool:
+def _refuse_binary(data: bytes, encoding: str) -> None:
+    """Raise `BinaryError` where samples are full of control characters."""
+    windows = sample(data)
+    if encoding in WIDE or any(map(structure.has_control_bytes, windows)):
+        text = "".join(read_text(window, encoding) for window in windows)
+        if structure.is_binary(text):
+            raise BinaryError("this is a binary file, not text")
+
+
+def _is_utf_16(best: Candidate, readings: Readings) -> bool:
     """Is this UTF-16, half of whose bytes are those of letters?"""
-    return best.encoding.startswith("utf-16") and _foreign_cost(best, windows) < _HAN_AT_MOST
+    return best.encoding.startswith("utf-16") and _foreign_cost(best, readings) < _HAN_AT_MOST
 
 
-def _foreign_cost(candidate: Candidate, windows: list[bytes]) -> float:
+def _foreign_cost(candidate: Candidate, readings: Readings) -> float:
     """What a character beyond ASCII costs, read so."""
-    return model.mean_cost(_foreign(candidate, windows))
+    return model.mean_cost(_foreign(candidate, readings))
 
 
-def _foreign(candidate: Candidate, windows: list[bytes]) -> str:
-    return "".join(char for char in _text(candidate, windows) if not char.isascii())
+def _foreign(candidate: Candidate, readings: Readings) -> str:
+    return "".join(_FOREIGN.findall(_text(candidate, readings)))
 
 
-def _prefer_japanese(best: Candidate, windows: list[bytes]) -> Candidate:
+def _prefer_japanese(best: Candidate, readings: Readings) -> Candidate:
     """EUC-JP instead of GB 2312 for text with kana, which both have in the same place, if its kanji do."""
-    if best.encoding != "gb18030" or not _has_kana(best, windows):
+    if best.encoding != "gb18030" or not _has_kana(best, readings):
         return best
-    rival = weigh(windows, {"euc_jp": 0}, None)[0]
+    rival = weigh(readings, {"euc_jp": 0}, None)[0]
     return rival if rival.cost < best.cost + _JAPANESE else best
 
 
-def _has_kana(candidate: Candidate, windows: list[bytes]) -> bool:
-    foreign = _foreign(candidate, windows)
+def _has_kana(candidate: Candidate, readings: Readings) -> bool:
+    foreign = _foreign(candidate, readings)
     return len(_KANA.findall(foreign)) > len(foreign) * _KANA_IN_CHINESE
 
 
-def _reconsider(data: bytes, best: Candidate, second: Candidate) -> tuple[Candidate, Candidate]:
+def _reconsider(
+    glanced: Readings, readings: Readings, best: Candidate, second: Candidate
+) -> tuple[Candidate, Candidate]:
     """The best two again, where an encoding would be far the best but for a byte lost early on, or for other lines."""
-    window = glance(data)
-    rival = weigh(window, {best.encoding: 0}, None)[0]
+    window = glanced.windows[0]
+    rival = weigh(glanced, {best.encoding: 0}, None)[0]
     for codec in PAIRED:
-        cost = model.cost(resynchronise(window[0], codec).text)
-        if cost < _PLAIN_AT_MOST * len(window[0]) and cost + _PLAIN_LEAD < rival.cost:
+        cost = model.cost(resynchronise(window, codec).text)
+        if cost < _PLAIN_AT_MOST * len(window) and cost + _PLAIN_LEAD < rival.cost:
             return Candidate(cost, codec), rival
-    windows = sample(data)
-    mixture = weigh_lines(windows)
-    if _cost_each(mixture, windows) < _PLAIN_AT_MOST and mixture.cost + _PLAIN_LEAD < best.cost:
+    mixture = weigh_lines(readings.windows)
+    if _cost_each(mixture, readings) < _PLAIN_AT_MOST and mixture.cost + _PLAIN_LEAD < best.cost:
         return mixture, best
     return best, second
 
 
-def _is_plain(best: Candidate, second: Candidate, windows: list[bytes]) -> bool:
+def _is_plain(best: Candidate, second: Candidate, readings: Readings) -> bool:
     """Is this so clearly Chinese, in so clearly one encoding, that no rival need be heard?
 
     Kana may be EUC-JP's, which has them where GB 2312 has them.
     """
-    if second.cost - best.cost < _PLAIN_LEAD or _cost_each(best, windows) > _PLAIN_AT_MOST:
+    if second.cost - best.cost < _PLAIN_LEAD or _cost_each(best, readings) > _PLAIN_AT_MOST:
         return False
-    return _foreign_cost(best, windows) < _PLAIN_HAN_AT_MOST and not _has_kana(best, windows)
+    return _foreign_cost(best, readings) < _PLAIN_HAN_AT_MOST and not _has_kana(best, readings)
 
 
 def _confidence(best: Candidate, second: Candidate) -> float:
@@ -225,7 +240,7 @@ def _confidence(best: Candidate, second: Candidate) -> float:
     return 1 / (1 + math.exp(-(second.cost - best.cost) / 2))
 
 
-def _ask_charset_normalizer(data: bytes, best: Candidate, windows: list[bytes]) -> Guess:
+def _ask_charset_normalizer(data: bytes, best: Candidate, readings: Readings) -> Guess:
     """Name an encoding that is not Chinese; `best` is what the model thinks likeliest."""
     from charset_normalizer import from_bytes  # noqa: PLC0415 - 30 ms, and Chinese never needs it
 
@@ -233,14 +248,14 @@ def _ask_charset_normalizer(data: bytes, best: Candidate, windows: list[bytes]) 
     if answer is None or answer.chaos > _MESS_AT_MOST or _is_noise(data, str(answer)):
         if structure.is_binary(data.decode("latin-1")):
             raise BinaryError("this is a binary file, not text")
-        if best.encoding in RIVALS and _cost_each(best, windows) < _LETTERS_AT_MOST:
+        if best.encoding in RIVALS and _cost_each(best, readings) < _LETTERS_AT_MOST:
             return Guess(best.encoding, CERTAIN_ENOUGH, best.encoding)
         raise UndecodableError(
             "no encoding makes text of this; if it is text, name its encoding with --encoding"
         )
     encoding, confidence = superset(canonical(answer.encoding)), 1 - answer.chaos
     if best.encoding in RIVALS and (best.encoding in _SURER or encoding in MULTIBYTE):
-        lead = weigh(windows, {encoding: 0}, None)[0].cost - (best.cost - RIVALS[best.encoding])
+        lead = weigh(readings, {encoding: 0}, None)[0].cost - (best.cost - RIVALS[best.encoding])
         if lead >= 0 and encoding not in _OTHER_LATIN:
             encoding = best.encoding
     return Guess(encoding, confidence, encoding)
@@ -255,9 +270,9 @@ def _is_noise(data: bytes, text: str) -> bool:
     return not _UNKNOWN_LETTERS.search(beginning) and model.cost(beginning) > _TEXT_AT_MOST * size
 
 
-def _text(candidate: Candidate, windows: list[bytes]) -> str:
-    return "".join(decode(window, candidate.encoding).text for window in windows)
+def _text(candidate: Candidate, readings: Readings) -> str:
+    return "".join(readings.texts(candidate.encoding))
 
 
-def _cost_each(candidate: Candidate, windows: list[bytes]) -> float:
-    return candidate.cost / sum(map(len, windows))
+def _cost_each(candidate: Candidate, readings: Readings) -> float:
+    return candidate.cost / readings.size

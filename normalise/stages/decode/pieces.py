@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from normalise.language import model
-from normalise.language.encodings import REPLACEMENT, BadByte, Decoded
+from normalise.language.encodings import REPLACEMENT, BadByte, Decoded, read_strictly, read_text
 from normalise.language.encodings import decode as read
 from normalise.language.patterns import compile_later
 from normalise.stages.decode.repairs import FOREIGN_LINE, NUL, Repair, Repaired, as_repaired
@@ -20,6 +20,10 @@ from normalise.stages.decode.resynchronise import PAIRED, resynchronise
 MIXABLE = ("utf-8", "gb18030", "big5")
 # How much likelier a line must be in another encoding than in the document's, in nats.
 _LEAD = 10.0
+# A long line is not weighed whole where so many of its bytes, from the first beyond ASCII on, lead by so much.
+_GLANCE = 48
+_CLEAR_LEAD = 40.0
+_ASCII = bytes(range(0x80))
 # How much likelier a document must be without its first byte, and what its first characters may cost then.
 _CUT_LEAD = 9.0
 _IN_STEP_AT_MOST = 8.0
@@ -160,16 +164,26 @@ def _after_nuls(repair: Repair, starts: list[int]) -> Repair:
 
 def _read_as_foreign(data: bytes, codec: str) -> Repaired | None:
     """The line in another encoding, if that is much likelier."""
-    others = [read(data, other) for other in MIXABLE if other != codec]
-    sound = [decoded.text for decoded in others if not decoded.bad]
-    if not sound:
+    others = [other for other in MIXABLE if other != codec]
+    sound = [text for other in others if (text := read_strictly(data, other)) is not None]
+    if not sound or _is_clearly_own(data, codec, others):
         return None
     text = min(sound, key=model.cost)
-    lead = model.cost(read(data, codec).text) - model.cost(text)
+    lead = model.cost(read_text(data, codec)) - model.cost(text)
     if lead < _LEAD:
         return None
     confidence = 1 / (1 + math.exp(-lead / 2))
     return Repaired(text, (Repair(FOREIGN_LINE, 0, len(data), 0, text, confidence),))
+
+
+def _is_clearly_own(data: bytes, codec: str, others: list[str]) -> bool:
+    """Does the beginning of the line show already that it is of the document's encoding, with much to spare?"""
+    start = len(data) - len(data.lstrip(_ASCII))
+    beginning = data[start : start + _GLANCE]
+    if start + _GLANCE >= len(data):
+        return False
+    own = model.cost(read_text(beginning, codec)) + _CLEAR_LEAD
+    return all(model.cost(read_text(beginning, other)) > own for other in others)
 
 
 def _read_in_step(data: bytes, codec: str, edges: Edges) -> Repaired | None:
@@ -230,8 +244,9 @@ def _find_cut(stretch: bytes, codec: str, usual: str) -> Decoded | None:
     """
     if len(stretch) < _SHORTEST_CUT or stretch[1] < 0x81:  # ASCII would stand in step
         return None
-    rest = read(stretch[1:], codec)
-    lead = model.cost(usual) - model.cost(rest.text)
-    if rest.bad or lead < _CUT_LEAD or model.mean_cost(rest.text[:_BEGINNING]) > _IN_STEP_AT_MOST:
+    rest = read_strictly(stretch[1:], codec)
+    if rest is None or model.mean_cost(rest[:_BEGINNING]) > _IN_STEP_AT_MOST:
         return None
-    return Decoded(REPLACEMENT + rest.text, (BadByte(0, 0, stretch[0]),))
+    if model.cost(usual) - model.cost(rest) < _CUT_LEAD:
+        return None
+    return Decoded(REPLACEMENT + rest, (BadByte(0, 0, stretch[0]),))

@@ -45,6 +45,7 @@ _SHORTEST_FILLER = 16
 _SHORTEST_WESTERN = 20
 _SINGLE_IN_WESTERN = 0.6
 _LETTERS_IN_WESTERN = 0.5
+_NOT_CONTROLS = bytes({*range(256)} - {*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F})
 _CONTROL = compile_later(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 # A document may have a stray control character or NUL; an archive or an image is full of them.
 _CONTROLS_IN_TEXT = 0.02
@@ -92,6 +93,11 @@ def read_plain_utf8(data: bytes) -> str | None:
 def has_controls(text: str) -> bool:
     """Is there any control character that text seldom has?"""
     return _CONTROL.search(text) is not None
+
+
+def has_control_bytes(data: bytes) -> bool:
+    """Is there any byte that is a control character in encodings whose characters begin with single bytes?"""
+    return bool(data.translate(None, _NOT_CONTROLS))
 
 
 def find_wide(data: bytes) -> str | None:

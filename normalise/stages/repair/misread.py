@@ -5,6 +5,7 @@ character model says whether the outcome is a better explanation of the text tha
 costs are negated log-probabilities of the same observation, so their difference is evidence in nats.
 """
 
+import re
 from collections.abc import Iterator
 from itertools import accumulate
 from typing import NamedTuple
@@ -40,6 +41,11 @@ _NESTING = {"utf-8": 4.0, "gb18030": 16.0, "big5": 16.0}
 # Text misread thrice over is seen now and then; four times, never.
 _DEEPEST = 3
 _KEPT_FOR_NEXT_ROUND = 4
+# More evidence than this, in nats, makes nothing surer.
+ENOUGH = 200.0
+_LONG = 64
+# What a character costs at most.
+_MEETING = 3 * 255 / SCALE
 # What a character of the outcome may cost. Chinese prose costs 4 to 7 nats, names and hard words 9, wrong
 # readings from 10 up; bytes that are valid UTF-8 are hardly so by chance, so there less is asked, and
 # least where other lines of the document were misread in the same way.
@@ -52,9 +58,11 @@ _NATIVE_AT_LEAST = 0.8
 _STRICT = {"big5": "big5hkscs"}
 _EURO_IN_BIG5 = b"\xa3\xe1"
 _NOT_ASCII = compile_later(r"[^\x00-\x7f]+")
-_HAN = compile_later("[\u3400-\u9fff]")
+_HAN_RUN = compile_later("[\u3400-\u9fff]+")
 # What Chinese text consists of: Han, its punctuation, full-width digits.
-_NATIVE = compile_later("[\u3000-\u3011\u3400-\u9fff！％（），－．０-９：；？Ａ-Ｚ·‘’“”—…]")
+_NATIVE_SET = "[\u3000-\u3011\u3400-\u9fff！％（），－．０-９：；？Ａ-Ｚ·‘’“”—…]"
+_NATIVE = compile_later(_NATIVE_SET)
+_NATIVE_RUN = compile_later(f"{_NATIVE_SET}+")
 # ГГГГ-ММ-ДД is three characters of GB18030 and a picture of a date.
 _DIFFERENT_AT_LEAST = 4
 _FIGURES_AT_LEAST = 10
@@ -111,10 +119,21 @@ def undo(text: str, misreadings: tuple[Misreading, ...]) -> Remedy | None:
             return None
         undone = again
     # A line of dashes or of Latin letters comes back with the others where UTF-8 vouches for it.
-    vouched = _is_all_utf8(misreadings)
-    if not is_plausible(undone, _PLAUSIBLE_IF_SUPPORTED, *((0, 0) if vouched else (0.5, 0))):
+    han = 0 if _is_all_utf8(misreadings) else 0.5
+    cost = model.cost(undone)
+    if not is_plausible(undone, _PLAUSIBLE_IF_SUPPORTED, han, native=0, cost=cost):
         return None
-    return Remedy(cost_as_it_stands(text) - model.cost(undone), undone, misreadings)
+    # A question mark may be a loss, whose remedy is measured against this one.
+    evidence = cost_as_it_stands(text) - cost if "?" in undone else _evidence(text, cost)
+    return Remedy(evidence, undone, misreadings)
+
+
+def _evidence(text: str, cost: float) -> float:
+    """How much dearer the text is than that; where the half of a long one is so by far, how much that half is."""
+    beginning = text[: len(text) // 2]
+    if len(text) > _LONG and (enough := model.cost(beginning) - cost) > ENOUGH:
+        return enough
+    return cost_as_it_stands(text) - cost
 
 
 def sister_ways(misreadings: tuple[Misreading, ...]) -> tuple[tuple[Misreading, ...], ...]:
@@ -245,14 +264,30 @@ def is_even(text: str) -> bool:
 
 
 def is_plausible(
-    text: str, at_most: float, han: float = _HAN_AT_LEAST, native: float = _NATIVE_AT_LEAST
+    text: str,
+    at_most: float,
+    han: float = _HAN_AT_LEAST,
+    native: float = _NATIVE_AT_LEAST,
+    cost: float | None = None,
 ) -> bool:
-    """Is this Chinese: as likely as that, and Han and what goes with it in such parts of what is not ASCII?"""
-    foreign = "".join(_NOT_ASCII.findall(text))
+    """Is this Chinese: as likely as that, and Han and what goes with it in such parts of what is not ASCII?
+
+    `cost` is that of the whole text, if it is known.
+    """
+    runs = _NOT_ASCII.findall(text)
+    foreign = "".join(runs)
     size = len(foreign)
-    return (
-        size > 0
-        and len(_HAN.findall(foreign)) >= han * size
-        and len(_NATIVE.findall(foreign)) >= native * size
-        and model.mean_cost(foreign) <= at_most
-    )
+    if not size:
+        return False
+    if han and _count(_HAN_RUN, foreign) < han * size:
+        return False
+    if native and _count(_NATIVE_RUN, foreign) < native * size:
+        return False
+    # Without the ASCII between them the runs cost no more than with it, but for where they meet.
+    if cost is not None and cost + _MEETING * len(runs) <= at_most * size:
+        return True
+    return model.mean_cost(foreign) <= at_most
+
+
+def _count(runs: re.Pattern[str], text: str) -> int:
+    return sum(map(len, runs.findall(text)))

@@ -15,6 +15,7 @@ from normalise.options import Options
 from normalise.stages.repair.code_points import find_private_use
 from normalise.stages.repair.lossy import find_lossy_lines
 from normalise.stages.repair.misread import (
+    ENOUGH,
     Misreading,
     Remedy,
     cost_as_it_stands,
@@ -49,6 +50,7 @@ _SURE_OF_WESTERN = 0.95
 _ROUNDS = 8
 # The suspicious lines are looked at so many at a time, until one proves broken: then all lines are.
 _FIRST = 64
+_FEW = 3
 _WORD = compile_later(r"\w*[^\x00-\x7f\s]+\w*")
 _ABOUT_MOJIBAKE = compile_later(r"乱码|亂碼|錯碼|mojibake|garbled|文字化け", re.IGNORECASE)
 
@@ -87,7 +89,10 @@ def _repair_lines(text: str, suspicious: Iterable[Line], untouchable: Protection
 
     # Lines that are repeated, as of a menu, say no more than one of them.
     looked_at = list(dict.fromkeys(line.text for line in touchable(suspicious)))
-    if not any(_find(looked_at[start : start + _FIRST], infer) for start in range(0, len(looked_at), _FIRST)):
+    # A document that was misread throughout shows it in a few.
+    if not _find(looked_at[:_FEW], infer) and not any(
+        _find(looked_at[start : start + _FIRST], infer) for start in range(0, len(looked_at), _FIRST)
+    ):
         return []
     places = [line for line in touchable(lines(text)) if not line.text.isascii()]
     before = [line.text for line in places]
@@ -191,7 +196,7 @@ def _finding_of_phrase(text: str, phrase: Phrase) -> Finding:
 
 def _confidence(evidence: float) -> float:
     """Evidence in nats as a probability; neighbouring characters are not independent, hence the quarter."""
-    return 1 / (1 + math.exp(-min(evidence, 200) / 4))
+    return 1 / (1 + math.exp(-min(evidence, ENOUGH) / 4))
 
 
 def _certain_remedies(texts: list[str], support: Counter[tuple[Misreading, ...]]) -> dict[int, Remedy]:

@@ -65,12 +65,19 @@ def look_over(text: str) -> Look:
     found: list[Line] = []
     other = False
     seen = _without_glosses(text)
-    for match in pattern().finditer(seen):
+    position = 0
+    while match := pattern().search(seen, position):
+        position = match.end()
         other = other or _is_other(match)
-        if (found and match.start() < found[-1].next) or not _is_suspicious(seen, match):
+        if not _is_suspicious(seen, match):
             continue
         newline = text.rfind("\n", 0, match.start())
-        found.append(line_at(text, max(newline, text.rfind("\r", newline + 1, match.start())) + 1))
+        line = line_at(text, max(newline, text.rfind("\r", newline + 1, match.start())) + 1)
+        found.append(line)
+        # What else the line has is no news, but for other damage.
+        if not other:
+            other = _other().search(seen, position, line.next) is not None
+        position = max(position, line.next)
     return Look(tuple(found), other)
 
 
