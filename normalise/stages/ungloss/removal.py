@@ -1,21 +1,27 @@
 """Which glosses go: on a farm's page its own, and on demand all that are true."""
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from heapq import merge
 
-from normalise.edits import Edit
+from normalise.edits import Edit, Rewrite
 from normalise.language.patterns import compile_later
 from normalise.language.pinyin import Reading, is_reading, parse_reading
 from normalise.language.protect import Protection
 from normalise.stages.ungloss.brackets import (
     HAN,
     Gloss,
+    Kind,
     after_base,
     blank_after,
     blank_before,
     find_glosses,
+    name_rule,
     remove,
 )
+from normalise.stages.ungloss.page import Page
 from normalise.stages.ungloss.signature import Signature
 
 # Splicing bytes into GBK text leaves the trail byte of a damaged character as one of these before its gloss.
@@ -32,7 +38,7 @@ _MOST_SYLLABLES = 12
 _LONGEST_SYLLABLE = 7  # zhuang3
 
 
-def remove_glosses(text: str, signature: Signature, protection: Protection) -> Iterator[Edit]:
+def edits_of_glosses(page: Page, signature: Signature) -> Iterator[Edit]:
     """The edits, in order, that take a farm's glosses out of its page, or out of any run of whole lines of it.
 
     A gloss that is broken across two lines needs both in the run.
@@ -41,45 +47,118 @@ def remove_glosses(text: str, signature: Signature, protection: Protection) -> I
     anything goes that is a reading gone wrong: another tone or none, another syllable with a tone, or letters
     lost. Other untrue readings stay, for who knows what they are.
     """
-    damaged = {
-        character: {_NOT_ASCII.sub(lost, letters) for letters in written for lost in _LOST}
-        for character, written in signature.listed.items()
+    rules = _rules_of_simple(page, signature)
+    simple = (
+        Edit(base + 1, end + (signature.blank_after and blank_after(page.text, end)), "", rules[written])
+        for base, written in page.find_simple(rules)
+        for end in (base + len(written),)
+    )
+    return merge(simple, _edits_of_odd(page, signature))
+
+
+def remove_glosses(pages: Iterable[Page], signature: Signature) -> Rewrite:
+    """The text of the pages, which follow one another, without what `edits_of_glosses` takes out; no edits are told.
+
+    What it costs is for the most part a look at each gloss as it is written, not at each time it occurs.
+    """
+    texts: list[str] = []
+    counts = Counter[str]()
+    for page in pages:
+        if signature.blank_after:
+            pieces = _make(page, edits_of_glosses(page, signature), counts)
+        else:
+            pieces = _take_out(page, signature, counts)
+        texts.append("".join(pieces))
+    return Rewrite("".join(texts), dict(counts))
+
+
+def _take_out(page: Page, signature: Signature, counts: Counter[str]) -> list[str]:
+    rules = _rules_of_simple(page, signature)
+    pieces = list(page.pieces)
+    for written, rule in rules.items():
+        counts[rule] += page.times[written]
+    gone = {written: written[0] if written in rules else written for written in page.times}
+    pieces[1::2] = map(gone.get, page.simple, page.simple)
+    for index in page.protected:
+        pieces[2 * index + 1] = page.simple[index]
+    # The odd ones stand between the simple ones. From the last to the first, so that what is before keeps its place.
+    for edit in sorted(_edits_of_odd(page, signature), reverse=True):
+        index = bisect_right(page.offsets, edit.start) - 1
+        piece, start = pieces[index], page.offsets[index]
+        pieces[index] = piece[: edit.start - start] + edit.after + piece[edit.end - start :]
+        counts[edit.rule] += 1
+    return pieces
+
+
+def _make(page: Page, edits: Iterable[Edit], counts: Counter[str]) -> list[str]:
+    pieces: list[str] = []
+    position = page.start
+    for edit in edits:
+        pieces += (page.text[position : edit.start], edit.after)
+        position = edit.end
+        counts[edit.rule] += 1
+    return [*pieces, page.text[position : page.offsets[-1]]]
+
+
+def _rules_of_simple(page: Page, signature: Signature) -> dict[str, str]:
+    """The simple glosses that are the farm's, as they are written, and by which rule each goes."""
+    damaged = _damaged(signature)
+    return {
+        written: name_rule(kind)
+        for written, kind in page.kinds.items()
+        if page.times[written] and _is_farms(kind, signature, damaged)
     }
+
+
+def _edits_of_odd(page: Page, signature: Signature) -> Iterator[Edit]:
+    damaged = _damaged(signature) if page.odd else {}
     return (
         remove(
-            text,
+            page.text,
             gloss,
-            after_base(text, gloss) if signature.blank_before else gloss.start,
-            gloss.end + (signature.blank_after and blank_after(text, gloss)),
+            after_base(page.text, gloss) if signature.blank_before else gloss.start,
+            gloss.end + (signature.blank_after and blank_after(page.text, gloss.end)),
         )
-        for gloss in find_glosses(text, protection)
-        if _is_farms(text, gloss, signature, damaged)
+        for gloss in page.odd
+        if _is_farms(gloss.kind, signature, damaged)
+        or _is_farms_at_damage(page.text, gloss, signature)
     )
 
 
-def _is_farms(text: str, gloss: Gloss, signature: Signature, damaged: Mapping[str, set[str]]) -> bool:
-    character = text[gloss.base]
-    if gloss.notation in signature.notations and gloss.true:
+def _damaged(signature: Signature) -> dict[str, set[str]]:
+    """The farm's list as letters are lost from it."""
+    return {
+        character: {_NOT_ASCII.sub(lost, letters) for letters in written for lost in _LOST}
+        for character, written in signature.listed.items()
+    }
+
+
+def _is_farms(kind: Kind, signature: Signature, damaged: Mapping[str, set[str]]) -> bool:
+    if kind.notation in signature.notations and kind.true:
         return True
-    if character in signature.listed:
-        if gloss.letters in signature.listed[character] or gloss.letters in damaged[character]:
-            return True
-        if not gloss.readings:
-            return False
-        if (gloss.notation == "zhuyin") != ("zhuyin" in signature.notations):
-            return False
-        return gloss.near or gloss.notation in signature.notations - {"plain", "neutral"}
-    return gloss.readings in signature.readings and _is_after_damage(text, gloss.base)
+    if kind.character not in signature.listed:
+        return False
+    if kind.letters in signature.listed[kind.character] or kind.letters in damaged[kind.character]:
+        return True
+    if not kind.readings or (kind.notation == "zhuyin") != ("zhuyin" in signature.notations):
+        return False
+    return kind.near or kind.notation in signature.notations - {"plain", "neutral"}
 
 
-def _is_after_damage(text: str, base: int) -> bool:
-    return _DAMAGE.match(text, base) is not None and (base == 0 or _WORD.match(text, base - 1) is None)
+def _is_farms_at_damage(text: str, gloss: Gloss, signature: Signature) -> bool:
+    """Is it a gloss of the farm's whose character was damaged?"""
+    return (
+        gloss.kind.character not in signature.listed
+        and gloss.kind.readings in signature.readings
+        and _DAMAGE.match(text, gloss.base) is not None
+        and (gloss.base == 0 or _WORD.match(text, gloss.base - 1) is None)
+    )
 
 
 def remove_all(text: str, protection: Protection) -> Iterator[Edit]:
     """The edits that take out every true reading of the character, or of the characters, before it."""
     for gloss in find_glosses(text, protection):
-        length = 1 if gloss.true else _spelt(text, gloss)
+        length = 1 if gloss.kind.true else _spelt(text, gloss)
         if length and not protection.overlaps(gloss.base + 1 - length, gloss.end):
             yield remove(text, gloss, gloss.start - blank_before(text, gloss), gloss.end)
 
@@ -89,7 +168,7 @@ def _spelt(text: str, gloss: Gloss) -> int:
     end = gloss.base + 1
     characters = _HAN_RUN.search(text, max(end - _MOST_SYLLABLES, 0), end)
     assert characters is not None
-    letters = _SEPARATORS.sub("", unicodedata.normalize("NFC", gloss.letters))
+    letters = _SEPARATORS.sub("", unicodedata.normalize("NFC", gloss.kind.letters))
     known: dict[str, Reading | None] = {}
     ends = {len(letters)}
     for length, character in enumerate(reversed(characters[0]), 1):
