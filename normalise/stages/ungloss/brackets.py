@@ -1,6 +1,5 @@
 """Brackets that hold what may be readings of the character before them."""
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -89,7 +88,7 @@ def find_glosses(text: str, protection: Protection) -> Iterator[Gloss]:
         if last_end < 0 or not are_adjoining(text, last_end, start):
             base = find_base(text, start)
         last_end = end
-        if gloss := as_gloss(match, base, protection):
+        if gloss := as_gloss(text, start, end, base, protection):
             yield gloss
 
 
@@ -103,10 +102,9 @@ def are_adjoining(text: str, end: int, start: int) -> bool:
     return _ADJOINING.fullmatch(text, end, start) is not None
 
 
-def as_gloss(match: re.Match[str], base: int, protection: Protection) -> Gloss | None:
-    """What `BRACKETS` found as a gloss of the character at `base`, if it can be one."""
-    text, letters = match.string, match[1]
-    start, end = match.span()
+def as_gloss(text: str, start: int, end: int, base: int, protection: Protection) -> Gloss | None:
+    """The bracket `text[start:end]` as a gloss of the character at `base`, if it can be one."""
+    letters = text[start + 1 : end - 1]
     broken = "\n" in letters or "\r" in letters
     if base < 0 or protection.overlaps(base, end) or (broken and len(_NEWLINE.findall(letters)) > 1):
         return None

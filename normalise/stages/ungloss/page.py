@@ -19,7 +19,6 @@ from normalise.stages.ungloss.brackets import (
     BRACKETS,
     CLOSING,
     HAN,
-    INSIDE,
     INSIDE_LINE,
     OPENING,
     Gloss,
@@ -31,11 +30,8 @@ from normalise.stages.ungloss.brackets import (
     read_kind,
 )
 
-# No two brackets that BRACKETS finds overlap, so those that are not simple are found by themselves.
+# No two brackets that BRACKETS finds overlap, so the others lie between these.
 _SIMPLE = compile_later(f"([{HAN}][{OPENING}][{INSIDE_LINE}]{{1,80}}[{CLOSING}])")
-_ODD = compile_later(
-    f"[{OPENING}](?!(?<=[{HAN}][{OPENING}])[{INSIDE_LINE}]{{1,80}}[{CLOSING}])([{INSIDE}]{{1,80}})[{CLOSING}]"
-)
 # Nothing that a gloss is found by reaches across a character that no gloss has in it.
 _CUT = compile_later("[\u3400-\u4dff\u4e01-\u4e27\u4e29-\u9fff]")
 
@@ -56,14 +52,13 @@ class Tally(NamedTuple):
 class Page:
     """A text, or a stretch of it that begins at `start`: what stands between the simple glosses, and they, in turn.
 
-    `odd` are the other glosses, in order, without the protected.
+    In one piece, without simple glosses, all are found one by one; it makes no other difference.
     """
 
     text: str
     protection: Protection
     start: int
     pieces: Sequence[str]
-    odd: Sequence[Gloss]
 
     @cached_property
     def simple(self) -> Sequence[str]:
@@ -115,10 +110,22 @@ class Page:
         return Counter(self.simple)
 
     @cached_property
+    def odd(self) -> Sequence[Gloss]:
+        """The glosses that are not simple, in order, the protected ones left out."""
+        # A search through what is between the simple ones costs little. No bracket reaches over the mark.
+        rest = "\0".join(self.pieces[::2])
+        return () if BRACKETS.search(rest) is None else tuple(_find_odd(self, rest))
+
+    @cached_property
     def occurrences(self) -> Mapping[str, int]:
-        """How often the characters that are glossed occur in the text, glossed or not."""
+        """How often the characters that are glossed occur, glossed or not, in this and between the brackets."""
         kinds = (*self.kinds.values(), *(gloss.kind for gloss in self.odd))
-        return count_in(self.text, {kind.character for kind in kinds})
+        counts = count_in("".join(self.pieces[::2]), {kind.character for kind in kinds})
+        for written, times in self._written.items():
+            for character in written:
+                if character in counts:
+                    counts[character] += times
+        return counts
 
     def tallies(self) -> list[Tally]:
         """All glosses, each of the simple ones told once, in order of where they first occur."""
@@ -129,8 +136,7 @@ class Page:
         ]
         if not self.odd:
             return simple
-        places = list(self.find_simple(self.kinds))
-        firsts = {written: base for base, written in reversed(places)}
+        firsts = dict(zip(reversed(self.simple), reversed(self.bases), strict=True))
         odd = [Tally(gloss.kind, 1, "", gloss) for gloss in self.odd]
         return sorted(
             (*simple, *odd), key=lambda tally: tally.odd.start if tally.odd else firsts[tally.written]
@@ -152,19 +158,13 @@ class Page:
 
 
 def read_page(text: str, protection: Protection, start: int = 0, end: int | None = None) -> Page:
-    """The glosses of a text, or of a stretch of it as `cut_pages` makes them.
+    r"""The glosses of a text, or of a stretch of it as `cut_pages` makes them.
 
-    >>> page = read_page("導(dǎo)言和(hé)導(dǎo)言\\n(yán)", Protection())
+    >>> page = read_page("導(dǎo)言和(hé)導(dǎo)言\n(yán)", Protection())
     >>> page.times["導(dǎo)"], [gloss.kind.letters for gloss in page.odd]
     (2, ['yán'])
     """
-    stop = len(text) if end is None else end
-    pieces = _SIMPLE.split(text[start:stop])
-    page = Page(text, protection, start, pieces, ())
-    # A search through what is left is all that most pages need.
-    if BRACKETS.search("\0".join(pieces[::2])) is None:
-        return page
-    return Page(text, protection, start, pieces, tuple(_find_odd(page, stop)))
+    return Page(text, protection, start, _SIMPLE.split(text[start:end]))
 
 
 def cut_pages(text: str, protection: Protection, size: int) -> Iterator[Page]:
@@ -180,25 +180,27 @@ def cut_pages(text: str, protection: Protection, size: int) -> Iterator[Page]:
 def count_in(text: str, characters: Iterable[str]) -> dict[str, int]:
     """How often each of the characters occurs."""
     wanted = list(characters)
-    if len(wanted) < _MANY:
+    if len(wanted) < min(_MANY, len(text)):
         return {character: text.count(character) for character in wanted}
     counts = Counter(text)
     return {character: counts[character] for character in wanted}
 
 
-def _find_odd(page: Page, stop: int) -> Iterator[Gloss]:
+def _find_odd(page: Page, rest: str) -> Iterator[Gloss]:
     text, ends = page.text, page.ends
+    starts = list(accumulate((len(piece) + 1 for piece in page.pieces[::2]), initial=0))
     base = last_end = -1
-    for match in _ODD.finditer(text, page.start, stop):
-        start, end = match.span()
+    for match in BRACKETS.finditer(rest):
+        place = bisect_right(starts, match.start()) - 1
+        start = page.offsets[2 * place] + match.start() - starts[place]
+        end = start + len(match[0])
         if not is_pair(text[start], text[end - 1]):
             continue
-        before = bisect_right(ends, start) - 1
-        if before >= 0 and ends[before] > last_end:
-            is_gloss = page.simple[before] in page.kinds
-            base, last_end = (page.bases[before], ends[before]) if is_gloss else (-1, -1)
+        if place > 0 and ends[place - 1] > last_end:
+            is_gloss = page.simple[place - 1] in page.kinds
+            base, last_end = (page.bases[place - 1], ends[place - 1]) if is_gloss else (-1, -1)
         if last_end < 0 or not are_adjoining(text, last_end, start):
             base = find_base(text, start)
         last_end = end
-        if gloss := as_gloss(match, base, page.protection):
+        if gloss := as_gloss(text, start, end, base, page.protection):
             yield gloss

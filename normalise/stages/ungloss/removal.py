@@ -3,7 +3,7 @@
 import unicodedata
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from heapq import merge
 
 from normalise.edits import Edit, Rewrite
@@ -47,42 +47,105 @@ def edits_of_glosses(page: Page, signature: Signature) -> Iterator[Edit]:
     anything goes that is a reading gone wrong: another tone or none, another syllable with a tone, or letters
     lost. Other untrue readings stay, for who knows what they are.
     """
-    rules = _rules_of_simple(page, signature)
+    farm = _Farm(signature)
+    rules = farm.rules_of_simple(page)
     simple = (
         Edit(base + 1, end + (signature.blank_after and blank_after(page.text, end)), "", rules[written])
         for base, written in page.find_simple(rules)
         for end in (base + len(written),)
     )
-    return merge(simple, _edits_of_odd(page, signature))
+    return merge(simple, farm.edits_of_odd(page))
 
 
 def remove_glosses(pages: Iterable[Page], signature: Signature) -> Rewrite:
-    """The text of the pages, which follow one another, without what `edits_of_glosses` takes out; no edits are told.
+    """The text of the pages, which follow one another, without what `edits_of_glosses` takes out; it has no edits.
 
-    What it costs is for the most part a look at each gloss as it is written, not at each time it occurs.
+    A gloss that occurs a hundred times is looked at once.
     """
+    farm = _Farm(signature)
     texts: list[str] = []
     counts = Counter[str]()
     for page in pages:
         if signature.blank_after:
             pieces = _make(page, edits_of_glosses(page, signature), counts)
         else:
-            pieces = _take_out(page, signature, counts)
+            pieces = _take_out(page, farm, counts)
         texts.append("".join(pieces))
     return Rewrite("".join(texts), dict(counts))
 
 
-def _take_out(page: Page, signature: Signature, counts: Counter[str]) -> list[str]:
-    rules = _rules_of_simple(page, signature)
+class _Farm:
+    """The farm whose signature it is; what is asked of it about a gloss that is no whole reading, it remembers."""
+
+    def __init__(self, signature: Signature) -> None:
+        self.signature = signature
+        self._damaged: dict[str, set[str]] = {}
+
+    def rules_of_simple(self, page: Page) -> dict[str, str]:
+        """The simple glosses that are the farm's, as they are written, and by which rule each goes."""
+        return {
+            written: name_rule(kind)
+            for written, kind in page.kinds.items()
+            if page.times[written] and self._has(kind)
+        }
+
+    def edits_of_odd(self, page: Page) -> Iterator[Edit]:
+        """The edits, in order, that take out the others."""
+        text, signature = page.text, self.signature
+        return (
+            remove(
+                text,
+                gloss,
+                after_base(text, gloss) if signature.blank_before else gloss.start,
+                gloss.end + (signature.blank_after and blank_after(text, gloss.end)),
+            )
+            for gloss in page.odd
+            if self._has(gloss.kind) or self._has_at_damage(text, gloss)
+        )
+
+    def _has(self, kind: Kind) -> bool:
+        notations, listed = self.signature.notations, self.signature.listed
+        if kind.notation in notations and kind.true:
+            return True
+        if kind.character not in listed:
+            return False
+        if kind.letters in listed[kind.character] or kind.letters in self._damage(kind.character):
+            return True
+        if not kind.readings or (kind.notation == "zhuyin") != ("zhuyin" in notations):
+            return False
+        return kind.near or kind.notation in notations - {"plain", "neutral"}
+
+    def _has_at_damage(self, text: str, gloss: Gloss) -> bool:
+        """Is it a gloss of the farm's whose character was damaged?"""
+        return (
+            gloss.kind.character not in self.signature.listed
+            and gloss.kind.readings in self.signature.readings
+            and _DAMAGE.match(text, gloss.base) is not None
+            and (gloss.base == 0 or _WORD.match(text, gloss.base - 1) is None)
+        )
+
+    def _damage(self, character: str) -> set[str]:
+        """How the letters of a character of the list look when some are lost."""
+        if character not in self._damaged:
+            written = self.signature.listed[character]
+            self._damaged[character] = {
+                _NOT_ASCII.sub(lost, letters) for letters in written for lost in _LOST
+            }
+        return self._damaged[character]
+
+
+def _take_out(page: Page, farm: _Farm, counts: Counter[str]) -> list[str]:
+    """The pieces of the page without the farm's glosses."""
+    rules = farm.rules_of_simple(page)
     pieces = list(page.pieces)
     for written, rule in rules.items():
         counts[rule] += page.times[written]
-    gone = {written: written[0] if written in rules else written for written in page.times}
+    gone = {written: written[0] for written in rules}
     pieces[1::2] = map(gone.get, page.simple, page.simple)
     for index in page.protected:
         pieces[2 * index + 1] = page.simple[index]
-    # The odd ones stand between the simple ones. From the last to the first, so that what is before keeps its place.
-    for edit in sorted(_edits_of_odd(page, signature), reverse=True):
+    # The others stand between the simple ones; they go from the last to the first, so that each is where it was.
+    for edit in sorted(farm.edits_of_odd(page), reverse=True):
         index = bisect_right(page.offsets, edit.start) - 1
         piece, start = pieces[index], page.offsets[index]
         pieces[index] = piece[: edit.start - start] + edit.after + piece[edit.end - start :]
@@ -91,6 +154,7 @@ def _take_out(page: Page, signature: Signature, counts: Counter[str]) -> list[st
 
 
 def _make(page: Page, edits: Iterable[Edit], counts: Counter[str]) -> list[str]:
+    """The pieces of the page with the edits made."""
     pieces: list[str] = []
     position = page.start
     for edit in edits:
@@ -98,61 +162,6 @@ def _make(page: Page, edits: Iterable[Edit], counts: Counter[str]) -> list[str]:
         position = edit.end
         counts[edit.rule] += 1
     return [*pieces, page.text[position : page.offsets[-1]]]
-
-
-def _rules_of_simple(page: Page, signature: Signature) -> dict[str, str]:
-    """The simple glosses that are the farm's, as they are written, and by which rule each goes."""
-    damaged = _damaged(signature)
-    return {
-        written: name_rule(kind)
-        for written, kind in page.kinds.items()
-        if page.times[written] and _is_farms(kind, signature, damaged)
-    }
-
-
-def _edits_of_odd(page: Page, signature: Signature) -> Iterator[Edit]:
-    damaged = _damaged(signature) if page.odd else {}
-    return (
-        remove(
-            page.text,
-            gloss,
-            after_base(page.text, gloss) if signature.blank_before else gloss.start,
-            gloss.end + (signature.blank_after and blank_after(page.text, gloss.end)),
-        )
-        for gloss in page.odd
-        if _is_farms(gloss.kind, signature, damaged)
-        or _is_farms_at_damage(page.text, gloss, signature)
-    )
-
-
-def _damaged(signature: Signature) -> dict[str, set[str]]:
-    """The farm's list as letters are lost from it."""
-    return {
-        character: {_NOT_ASCII.sub(lost, letters) for letters in written for lost in _LOST}
-        for character, written in signature.listed.items()
-    }
-
-
-def _is_farms(kind: Kind, signature: Signature, damaged: Mapping[str, set[str]]) -> bool:
-    if kind.notation in signature.notations and kind.true:
-        return True
-    if kind.character not in signature.listed:
-        return False
-    if kind.letters in signature.listed[kind.character] or kind.letters in damaged[kind.character]:
-        return True
-    if not kind.readings or (kind.notation == "zhuyin") != ("zhuyin" in signature.notations):
-        return False
-    return kind.near or kind.notation in signature.notations - {"plain", "neutral"}
-
-
-def _is_farms_at_damage(text: str, gloss: Gloss, signature: Signature) -> bool:
-    """Is it a gloss of the farm's whose character was damaged?"""
-    return (
-        gloss.kind.character not in signature.listed
-        and gloss.kind.readings in signature.readings
-        and _DAMAGE.match(text, gloss.base) is not None
-        and (gloss.base == 0 or _WORD.match(text, gloss.base - 1) is None)
-    )
 
 
 def remove_all(text: str, protection: Protection) -> Iterator[Edit]:

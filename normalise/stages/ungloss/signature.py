@@ -1,8 +1,9 @@
 """The signature: what tells a farm's glosses from those of a human hand."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import compress, count
 from math import log
 from operator import sub
@@ -34,7 +35,8 @@ _ONE_FORM = log(0.07 / 0.6)
 _WORST_FORMS = log(0.05)  # some lists may be of other characters
 # What a character costs in the model, up to which, and how much likelier such a one is to be in a farm's list
 # than to need a gloss.
-_COMMONNESS = ((8.0, log(4)), (9.0, log(1.5)), (10.0, log(0.6)), (11.0, log(0.2)), (99.0, log(0.05)))
+_DEARER = (8.0, 9.0, 10.0, 11.0)
+_COMMONNESS = (log(4), log(1.5), log(0.6), log(0.2), log(0.05))
 _BEGINNERS = log(20)  # however many of those: one human in so many teaches beginners
 _COMMONEST = 6.3
 _NEEDLESS = log(2.5)  # but nobody needs 的 是 在 a hundred times
@@ -157,8 +159,8 @@ def _is_farm(page: Page, tallies: Sequence[Tally]) -> bool:
     counts = _count_readings(page, tallies)
     glossed = Counter[str]()
     ways = Counter[str]()
-    for (character, _), count in counts.items():
-        glossed[character] += count
+    for (character, _), times in counts.items():
+        glossed[character] += times
         ways[character] += 1
     again = [character for character, count in glossed.items() if count > 1]
     several = sum(ways[character] > 1 for character in again)
@@ -171,15 +173,17 @@ def _is_farm(page: Page, tallies: Sequence[Tally]) -> bool:
     if _is_dense(page.text, bases):
         return False
     capitals = all(tally.kind.letters.istitle() for tally in tallies)
-    about = min(sum(word in page.text for word in _ABOUT_READINGS), _MOST_ABOUT)
-    return (
+    weight = (
         _PRIOR
         + _weigh_characters(glossed)
         + _weigh_repetition(page, bases, glossed)
         + several * _SEVERAL_READINGS
         + capitals * _CAPITALS
-        + about * _ABOUT
-    ) > 0
+    )
+    # The text is searched for those words only if they could tip the scales.
+    if weight <= 0 or weight + _MOST_ABOUT * _ABOUT > 0:
+        return weight > 0
+    return weight + min(sum(word in page.text for word in _ABOUT_READINGS), _MOST_ABOUT) * _ABOUT > 0
 
 
 def _find_bases(page: Page, tallies: Sequence[Tally]) -> list[int]:
@@ -208,11 +212,16 @@ def _weigh_characters(glossed: Counter[str]) -> float:
     """Whether they are such as a farm lists, or such as need a gloss."""
     two_forms = script.two_forms()
     forms = sum(_TWO_FORMS if character in two_forms else _ONE_FORM for character in glossed)
-    costs = [model.cost(character) for character in glossed]
-    common = sum(next(weight for limit, weight in _COMMONNESS if cost < limit) for cost in costs)
+    costs = [_cost(character) for character in glossed]
+    common = sum(_COMMONNESS[bisect_right(_DEARER, cost)] for cost in costs)
     needless = sum(_NEEDLESS for cost in costs if cost < _COMMONEST)
     weight = max(forms, _WORST_FORMS) + min(common, _BEGINNERS)
     return weight + min(needless, _MOST_NEEDLESS) if glossed.total() >= _MANY else weight
+
+
+@lru_cache(1 << 12)
+def _cost(character: str) -> float:
+    return model.cost(character)
 
 
 def _weigh_repetition(page: Page, bases: Sequence[int], glossed: Counter[str]) -> float:
