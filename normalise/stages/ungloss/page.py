@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, compress
+from itertools import accumulate, compress, count
+from operator import add
 from typing import NamedTuple
 
 from normalise.language.patterns import compile_later
@@ -103,6 +104,8 @@ class Page:
     @cached_property
     def times(self) -> Counter[str]:
         """How often each simple gloss occurs, the protected ones left out."""
+        if not self.protected:
+            return self._written
         return self._written - Counter(self.simple[index] for index in self.protected)
 
     @cached_property
@@ -128,19 +131,25 @@ class Page:
         return counts
 
     def tallies(self) -> list[Tally]:
-        """All glosses, each of the simple ones told once, in order of where they first occur."""
+        """The glosses that are readings, each of the simple ones told once, in order of where they first occur."""
         simple = [
             Tally(kind, self.times[written], written)
             for written, kind in self.kinds.items()
-            if self.times[written]
+            if kind.readings and self.times[written]
         ]
-        if not self.odd:
+        odd = [Tally(gloss.kind, 1, "", gloss) for gloss in self.odd if gloss.kind.readings]
+        if not odd:
             return simple
         firsts = dict(zip(reversed(self.simple), reversed(self.bases), strict=True))
-        odd = [Tally(gloss.kind, 1, "", gloss) for gloss in self.odd]
         return sorted(
             (*simple, *odd), key=lambda tally: tally.odd.start if tally.odd else firsts[tally.written]
         )
+
+    def places(self, written: Collection[str]) -> Sequence[int]:
+        """Where the character stands of each simple gloss that is written so, the protected left out, in order."""
+        if self.protected:
+            return [base for base, _ in self.find_simple(written)]
+        return list(compress(self.bases, map(written.__contains__, self.simple)))
 
     def find_simple(self, written: Collection[str]) -> Iterator[tuple[int, str]]:
         """The simple glosses that are written so, the protected left out: the place of the character, and the gloss."""
@@ -188,7 +197,7 @@ def count_in(text: str, characters: Iterable[str]) -> dict[str, int]:
 
 def _find_odd(page: Page, rest: str) -> Iterator[Gloss]:
     text, ends = page.text, page.ends
-    starts = list(accumulate((len(piece) + 1 for piece in page.pieces[::2]), initial=0))
+    starts = list(map(add, accumulate(map(len, page.pieces[::2]), initial=0), count()))
     base = last_end = -1
     for match in BRACKETS.finditer(rest):
         place = bisect_right(starts, match.start()) - 1

@@ -84,7 +84,7 @@ def find_signature(page: Page) -> Signature | None:
     >>> find_signature(read_page("縣長仝(tóng)某", Protection())) is None
     True
     """
-    tallies = [tally for tally in page.tallies() if tally.kind.readings]
+    tallies = page.tallies()
     if sum(tally.times for tally in tallies) < FEWEST_GLOSSES:
         return None
     true = [tally for tally in tallies if tally.kind.true]
@@ -126,26 +126,24 @@ def _written(tallies: Iterable[Tally]) -> set[str]:
 
 def _read_list(page: Page, tallies: Sequence[Tally], notations: set[str]) -> dict[str, frozenset[str]]:
     """The farm's list: characters that are glossed nearly always, and with what."""
-    true: set[str] = set()
+    alike = [tally for tally in tallies if (tally.kind.notation == "zhuyin") == ("zhuyin" in notations)]
+    true = {tally.kind.character for tally in alike if tally.kind.true and tally.kind.notation in notations}
     near: dict[str, list[Tally]] = {}
     same: dict[tuple[str, tuple[Reading, ...]], list[Tally]] = {}
-    for tally in tallies:
+    for tally in alike:
         kind = tally.kind
-        if (kind.notation == "zhuyin") != ("zhuyin" in notations):
-            continue
-        if kind.notation in notations:
+        if kind.character in true:
+            if kind.near:
+                near.setdefault(kind.character, []).append(tally)
+        elif kind.notation in notations:
             same.setdefault((kind.character, kind.readings), []).append(tally)
-        if kind.near:
-            near.setdefault(kind.character, []).append(tally)
-        if kind.true and kind.notation in notations:
-            true.add(kind.character)
     fewest = _FEWEST_TONELESS if "plain" in notations else _FEWEST_UNTRUE
-    lists = [(character, near[character], 1) for character in true]
-    lists += [(character, alike, fewest) for (character, _), alike in same.items() if character not in true]
+    lists = [(character, found, 1) for character, found in near.items()]
+    lists += [(character, found, fewest) for (character, _), found in same.items()]
     return {
-        character: frozenset(tally.kind.letters for tally in alike)
-        for character, alike, enough in lists
-        if sum(tally.times for tally in alike) >= max(enough, _LISTED * page.occurrences[character])
+        character: frozenset(tally.kind.letters for tally in found)
+        for character, found, enough in lists
+        if sum(tally.times for tally in found) >= max(enough, _LISTED * page.occurrences[character])
     }
 
 
@@ -186,9 +184,9 @@ def _is_farm(page: Page, tallies: Sequence[Tally]) -> bool:
     return weight + min(sum(word in page.text for word in _ABOUT_READINGS), _MOST_ABOUT) * _ABOUT > 0
 
 
-def _find_bases(page: Page, tallies: Sequence[Tally]) -> list[int]:
+def _find_bases(page: Page, tallies: Sequence[Tally]) -> Sequence[int]:
     """Where the characters stand that these gloss, in order; several brackets may follow one character."""
-    bases = [base for base, _ in page.find_simple(_written(tallies))]
+    bases = page.places(_written(tallies))
     odd = {tally.odd.base for tally in tallies if tally.odd}
     return sorted(odd.union(bases)) if odd else bases
 
