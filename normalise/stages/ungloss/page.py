@@ -10,8 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, compress, count
-from operator import add
+from itertools import accumulate, compress
 from typing import NamedTuple
 
 from normalise.language.patterns import compile_later
@@ -33,6 +32,7 @@ from normalise.stages.ungloss.brackets import (
 
 # No two brackets that BRACKETS finds overlap, so the others lie between these.
 _SIMPLE = compile_later(f"([{HAN}][{OPENING}][{INSIDE_LINE}]{{1,80}}[{CLOSING}])")
+_MARK = "\0"
 # Nothing that a gloss is found by reaches across a character that no gloss has in it.
 _CUT = compile_later("[\u3400-\u4dff\u4e01-\u4e27\u4e29-\u9fff]")
 
@@ -116,12 +116,12 @@ class Page:
     def odd(self) -> Sequence[Gloss]:
         """The glosses that are not simple, in order, the protected ones left out."""
         # A search through what is between the simple ones costs little. No bracket reaches over the mark.
-        rest = "\0".join(self.pieces[::2])
+        rest = _MARK.join(self.pieces[::2])
         return () if BRACKETS.search(rest) is None else tuple(_find_odd(self, rest))
 
     @cached_property
     def occurrences(self) -> Mapping[str, int]:
-        """How often the characters that are glossed occur, glossed or not, in this and between the brackets."""
+        """How often the characters that are glossed occur on the page, glossed or not."""
         kinds = (*self.kinds.values(), *(gloss.kind for gloss in self.odd))
         counts = count_in("".join(self.pieces[::2]), {kind.character for kind in kinds})
         for written, times in self._written.items():
@@ -173,7 +173,8 @@ def read_page(text: str, protection: Protection, start: int = 0, end: int | None
     >>> page.times["導(dǎo)"], [gloss.kind.letters for gloss in page.odd]
     (2, ['yán'])
     """
-    return Page(text, protection, start, _SIMPLE.split(text[start:end]))
+    part = text[start:end]
+    return Page(text, protection, start, [part] if _MARK in part else _SIMPLE.split(part))
 
 
 def cut_pages(text: str, protection: Protection, size: int) -> Iterator[Page]:
@@ -197,11 +198,15 @@ def count_in(text: str, characters: Iterable[str]) -> dict[str, int]:
 
 def _find_odd(page: Page, rest: str) -> Iterator[Gloss]:
     text, ends = page.text, page.ends
-    starts = list(map(add, accumulate(map(len, page.pieces[::2]), initial=0), count()))
+    # After how many simple ones a bracket comes, and where in `rest` the text between them begins.
+    place = piece = looked_at = 0
     base = last_end = -1
     for match in BRACKETS.finditer(rest):
-        place = bisect_right(starts, match.start()) - 1
-        start = page.offsets[2 * place] + match.start() - starts[place]
+        if page.simple:
+            place += rest.count(_MARK, looked_at, match.start())
+            piece = max(piece, rest.rfind(_MARK, looked_at, match.start()) + 1)
+            looked_at = match.end()
+        start = page.offsets[2 * place] + match.start() - piece
         end = start + len(match[0])
         if not is_pair(text[start], text[end - 1]):
             continue
