@@ -14,7 +14,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import Any, NamedTuple, TypeVar
 
-from normalise.edits import Rewrite, rewrite, unchanged
+from normalise.edits import Rewrite, unchanged
 from normalise.facts import Facts
 from normalise.language.cuts import Part, cut_into_parts
 from normalise.language.protect import DeferredProtection, Protection, Span
@@ -27,7 +27,7 @@ from normalise.stages.decode.flow import guess_beginning, read_on, read_strictly
 from normalise.stages.decode.guess import name_encoding
 from normalise.stages.strip import strip
 from normalise.stages.tidy import tidy
-from normalise.stages.ungloss import Signature, find_signature, remove_glosses
+from normalise.stages.ungloss import Signature, find_signature, read_page, remove_glosses
 from normalise.stages.ungloss.brackets import has_brackets
 from normalise.steps import TEXT_STAGES, protect
 
@@ -138,7 +138,7 @@ class _Flow:
         elif stage == "ungloss":
             glossed = [stretch.text for stretch in stretches if has_brackets(stretch.text)]
             sample = "".join(glossed[:: len(glossed) // _GLOSSED_PARTS + 1])
-            self.signature = find_signature(sample, protect(sample, self.options, facts))
+            self.signature = find_signature(read_page(sample, protect(sample, self.options, facts)))
         elif stage == "convert":
             texts = [stretch.text for stretch in stretches if not stretch.is_kept]
             other, wanted = survey(texts, lambda text: protect(text, self.options, facts), self.options.to)
@@ -163,7 +163,7 @@ class _Flow:
             return convert(text, self.options, protection, self.facts)
         if stage == "ungloss" and self.options.glosses == "auto":
             found = self.signature
-            return rewrite(text, remove_glosses(text, found, protection)) if found else unchanged(text)
+            return remove_glosses([read_page(text, protection)], found) if found else unchanged(text)
         return TEXT_STAGES[stage](text, self.options, protection)
 
     def _protected(self, stretch: _Stretch) -> _Stretch:

@@ -49,6 +49,10 @@ class Protection:
         index = bisect_right(starts, max(start, end - 1)) - 1
         return index >= 0 and ends[index] > start and (end > start or starts[index] < start)
 
+    def stretches(self) -> Iterator[tuple[int, int]]:
+        """What is protected, in order, with spans that overlap as one."""
+        return zip(*self._merged, strict=True)
+
     def gaps(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """The unprotected stretches of `start` … `end`, in order."""
         starts, ends = self._merged if self.spans else ([], [])

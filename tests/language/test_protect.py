@@ -103,6 +103,7 @@ def test_overlaps_and_gaps_agree_with_a_count_of_characters(
     stretch = range(start, start + length)
     free = [at for first, last in protection.gaps(start, start + length) for at in range(first, last)]
     assert free == [at for at in stretch if at not in covered]
+    assert covered == {at for first, last in protection.stretches() for at in range(first, last)}
     if length:
         assert protection.overlaps(start, start + length) == any(at in covered for at in stretch)
 

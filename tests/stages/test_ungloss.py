@@ -1,8 +1,10 @@
 """Readings in brackets: a content farm's go, a human hand's stay."""
 
 import json
+import random
 import re
 import time
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,13 +15,17 @@ from hypothesis import strategies as st
 from normalise.edits import rewrite
 from normalise.language.protect import Protection, Span
 from normalise.options import Options
-from normalise.stages.ungloss import find_signature, remove_glosses, ungloss
+from normalise.stages.ungloss import find_signature, read_page, remove_glosses, ungloss
+from normalise.stages.ungloss.brackets import find_glosses
+from normalise.stages.ungloss.page import Page, cut_pages
+from normalise.stages.ungloss.removal import edits_of_glosses
 
 CASES = json.loads((Path(__file__).parent.parent / "cases" / "ungloss.json").read_text("utf-8"))
 FARM = CASES["removed"][0]["before"]
 ARTICLE = CASES["removed"][0]["after"]
 NOTHING = Protection()
 AUTO = Options()
+EXPLAINED = Options(explain=True)
 
 
 def unglossed(text: str, options: Options = AUTO, protection: Protection = NOTHING) -> str:
@@ -126,14 +132,14 @@ def test_what_else_a_farm_leaves(before: str, after: str) -> None:
 
 
 def test_the_signature_says_how_the_farm_glosses() -> None:
-    signature = find_signature(gloss_again(" ({})".format), NOTHING)
+    signature = find_signature(read_page(gloss_again(" ({})".format), NOTHING))
     assert signature is not None
     assert signature.listed["學"] == {"xué"}
     assert "校" not in signature.listed
     assert signature.notations == {"pinyin", "neutral"}
     assert signature.blank_before
     assert not signature.blank_after
-    assert find_signature(ARTICLE, NOTHING) is None
+    assert find_signature(read_page(ARTICLE, NOTHING)) is None
 
 
 def test_a_farm_within_other_text() -> None:
@@ -152,7 +158,7 @@ def test_zhuyin_has_a_rule_of_its_own() -> None:
 
 
 def test_edits_are_of_the_brackets() -> None:
-    result = ungloss(FARM, Options(), NOTHING)
+    result = ungloss(FARM, EXPLAINED, NOTHING)
     assert FARM[result.edits[0].start : result.edits[0].end] == "(qū)"
     assert all(edit.after == "" for edit in result.edits)
     assert rewrite(FARM, result.edits).text == result.text
@@ -218,7 +224,7 @@ WHOLE_PIECES = st.sampled_from([*GLOSSED, *PLAIN, "\n學"]).filter(lambda piece:
 @given(st.lists(PIECES, max_size=60).map("".join), st.sampled_from(["auto", "remove"]), st.booleans())
 def test_settles_at_once_and_only_removes(text: str, glosses: str, farm: bool) -> None:
     text = FARM + text if farm else text
-    options = Options(glosses=glosses)
+    options = Options(glosses=glosses, explain=True)
     result = ungloss(text, options, NOTHING)
     assert rewrite(text, result.edits).text == result.text
     assert len(text) - len(result.text) == sum(
@@ -231,13 +237,89 @@ def test_settles_at_once_and_only_removes(text: str, glosses: str, farm: bool) -
 @given(st.lists(WHOLE_PIECES, max_size=60).map("".join))
 def test_the_signature_of_a_page_serves_each_of_its_lines(text: str) -> None:
     text = f"{FARM * 20}\n學{text}"
-    signature = find_signature(text, NOTHING)
+    signature = find_signature(read_page(text, NOTHING))
     assert signature is not None
     lines = re.split(
         "(?<=\n)(?!\\s*[(（])", text
     )  # a line that begins with a gloss belongs to the one before
-    done = [rewrite(line, remove_glosses(line, signature, NOTHING)).text for line in lines]
+    done = [remove_glosses([read_page(line, NOTHING)], signature).text for line in lines]
     assert "".join(done) == unglossed(text)
+
+
+def write_page(chance: random.Random) -> str:
+    """A page of an invented farm, which glosses a list in its own way, with a few mishaps."""
+    opening, closing = chance.choice([("(", ")"), ("（", "）"), ("(", "）"), ("【", "】")])
+    readings = chance.choice(
+        [READINGS, TONELESS, {character: read.title() for character, read in READINGS.items()}]
+    )
+    listed = chance.sample(sorted(readings), chance.randint(4, len(readings)))
+    padding, after = chance.choice(["", "", "", " ", "\n"]), chance.choice(["", "", "", " "])
+    pieces: list[str] = []
+    for character in ARTICLE * chance.randint(1, 8):
+        pieces.append(character)
+        if character in listed and chance.random() < 0.97:
+            pieces.append(f"{padding}{opening}{readings[character]}{closing}{after}")
+        if chance.random() < 0.01:
+            pieces.append(chance.choice(MISHAPS))
+    return "".join(pieces)
+
+
+READINGS = {
+    "區": "qū", "學": "xué", "導": "dǎo", "認": "rèn", "領": "lǐng", "結": "jié", "經": "jīng", "驗": "yàn", "動": "dòng",
+    "師": "shī", "開": "kāi", "後": "hòu", "組": "zǔ", "織": "zhī", "參": "cān", "觀": "guān", "覽": "lǎn", "員": "yuán",
+}  # fmt: skip
+TONELESS = {
+    character: "".join(letter for letter in unicodedata.normalize("NFD", reading) if letter.isascii())
+    for character, reading in READINGS.items()
+}
+MISHAPS = [
+    *GLOSSED, *BROKEN, "學(xué)(xí)", "學(xué) (xué)", "導(dǎo] (dǎo)", "導(dǎo](dǎo)", "@(xué)", "a@(xué)", "(學(xué)", "一(yī)", "(一(yī)",
+    "(一(yī)dao)", "桌(yǐ)", "桌(yǐ\n)(zǐ)", "導(dǎo)(dao)", "導(\ndǎo)(dǎo)", "學(xué) 習", "\0(xué)", "\0", "同學(xu?)", "同學(jiào)",
+    "中(zhōng,zhòng)", "中(zhōng , zhòng)", "\n\n", "拼音", "沒有注解的文字" * 300,
+]  # fmt: skip
+
+
+def protect_some(chance: random.Random, text: str) -> Protection:
+    starts = [chance.randrange(len(text)) for _ in range(chance.choice([0, 0, 1, 3, 40]))]
+    return Protection(tuple(Span(at, at + chance.choice([0, 1, 2, 5, 50]), "code") for at in sorted(starts)))
+
+
+def in_one_piece(text: str, protection: Protection) -> Page:
+    """The page with all of its glosses looked at one by one."""
+    return Page(text, protection, 0, [text])
+
+
+@given(st.randoms(use_true_random=False))
+def test_glosses_are_judged_by_how_they_are_written_as_one_by_one(chance: random.Random) -> None:
+    text = write_page(chance)
+    protection = protect_some(chance, text)
+    page, careful = read_page(text, protection), in_one_piece(text, protection)
+    signature = find_signature(page)
+    assert list(careful.odd) == list(find_glosses(text, protection))
+    assert find_signature(careful) == signature
+    if signature is None:
+        return
+    edits = list(edits_of_glosses(page, signature))
+    assert list(edits_of_glosses(careful, signature)) == edits
+    done = rewrite(text, edits)
+    for pages in ([page], [careful], cut_pages(text, protection, 50)):
+        quick = remove_glosses(pages, signature)
+        assert (quick.text, quick.counts) == (done.text, done.counts)
+
+
+def test_the_pages_that_are_compared_are_farms_for_the_most_part() -> None:
+    pages = [write_page(random.Random(seed)) for seed in range(100)]  # noqa: S311 - no secrets
+    signatures = [find_signature(read_page(page, NOTHING)) for page in pages]
+    assert 40 < sum(signature is not None for signature in signatures) < 100
+    assert any(signature and signature.blank_after for signature in signatures)
+    assert sum(len(read_page(page, NOTHING).simple) for page in pages) > 1000
+
+
+@pytest.mark.parametrize("explain", [False, True])
+def test_edits_are_told_if_they_are_asked_for(explain: bool) -> None:
+    result = ungloss(FARM, Options(explain=explain), NOTHING)
+    assert (result.text, result.counts) == (ARTICLE, {"ungloss/pinyin": 13})
+    assert len(result.edits) == (13 if explain else 0)
 
 
 @pytest.mark.parametrize("glosses", ["auto", "remove"])
@@ -245,6 +327,9 @@ def test_the_signature_of_a_page_serves_each_of_its_lines(text: str) -> None:
     "text",
     [
         "(" * 500_000,
+        "導(dǎo](dǎo" * 100_000,
+        "導(dǎo)\n(dǎo)" * 50_000,
+        f"{FARM * 20}{'學(xu?)' * 50_000}",
         "(a" * 300_000,
         "導(dǎo)" * 50_000,
         "導(dǎo)言\r" * 30_000,

@@ -5,8 +5,9 @@ gloss too: a rare character, a new word of a lesson, every character of a childr
 document has to carry the farm's signature before anything is taken out.
 """
 
+from normalise.stages.ungloss.page import read_page
 from normalise.stages.ungloss.removal import remove_glosses
 from normalise.stages.ungloss.signature import Signature, find_signature
 from normalise.stages.ungloss.stage import ungloss
 
-__all__ = ["Signature", "find_signature", "remove_glosses", "ungloss"]
+__all__ = ["Signature", "find_signature", "read_page", "remove_glosses", "ungloss"]

@@ -1,6 +1,7 @@
 """Brackets that hold what may be readings of the character before them."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from normalise.edits import Edit
@@ -22,7 +23,8 @@ _KINDS = ("(（)）", "[［]］", "【】", "〔〕")
 _KIND = {bracket: kind for kind, brackets in enumerate(_KINDS) for bracket in brackets}
 # The insides of classes: what may begin a gloss, end it, and be in it.
 OPENING, CLOSING = r"(（\[［【〔", r")）\]］】〕"
-INSIDE = rf"{_LETTERS}{_SEPARATORS}{BLANKS}\r\n'’·-"
+INSIDE_LINE = rf"{_LETTERS}{_SEPARATORS}{BLANKS}'’·-"
+INSIDE = rf"\r\n{INSIDE_LINE}"
 BRACKETS = compile_later(rf"[{OPENING}]([{INSIDE}]{{1,80}}+)[{CLOSING}]")
 # With the indentation of the next line; one blank may be the padding of a bracket.
 _NEWLINE = compile_later(f"(?:\r\n?|\n)(?:[{BLANKS}]{{2,}})?")
@@ -37,23 +39,33 @@ _ZHUYIN = compile_later("[\u3105-\u312f]")
 _FARTHEST = 16
 
 
-class Gloss(NamedTuple):
-    """A bracket, `text[start:end]`, and the character before it, `text[base]`.
+class Kind(NamedTuple):
+    """What a gloss says of which character. A farm's page has a hundred kinds, each a dozen times.
 
-    Brackets that follow one another share that character. `readings` are one syllable, or several between
-    separators, and empty where the letters are no syllable; `true` says that all are the character's, `near`
-    that they are but for the tone. `notation` is the readings', or "neutral" for one without a mark because its
-    tone has none. `broken` says that a line ends within it or before it.
+    `readings` are one syllable, or several between separators, and empty where the letters are no syllable;
+    `true` says that all are the character's, `near` that they are but for the tone. `notation` is the readings',
+    or "neutral" for one without a mark because its tone has none.
     """
 
-    start: int
-    end: int
-    base: int
+    character: str
     letters: str
     readings: tuple[Reading, ...]
     notation: str
     true: bool
     near: bool
+
+
+class Gloss(NamedTuple):
+    """A bracket, `text[start:end]`, and the place of the character before it, `text[base]`.
+
+    Brackets that follow one another share that character. `broken` says that a line ends within the gloss or
+    before it.
+    """
+
+    start: int
+    end: int
+    base: int
+    kind: Kind
     broken: bool
 
 
@@ -68,30 +80,47 @@ def has_brackets(text: str) -> bool:
 
 def find_glosses(text: str, protection: Protection) -> Iterator[Gloss]:
     """Every bracket that may be a gloss of what stands before it, true or not, in order."""
-    known: dict[tuple[str, str], tuple[tuple[Reading, ...], str, bool, bool]] = {}
     base = last_end = -1
     for match in BRACKETS.finditer(text):
         start, end = match.span()
-        letters = match[1]
-        if _KIND[text[start]] != _KIND[text[end - 1]]:
+        if not is_pair(text[start], text[end - 1]):
             continue
-        if last_end < 0 or not _ADJOINING.fullmatch(text, last_end, start):
-            base = _find_base(text, start)
+        if last_end < 0 or not are_adjoining(text, last_end, start):
+            base = find_base(text, start)
         last_end = end
-        broken = "\n" in letters or "\r" in letters
-        if base < 0 or protection.overlaps(base, end) or (broken and len(_NEWLINE.findall(letters)) > 1):
-            continue
-        key = (text[base], letters)
-        if key not in known:
-            known[key] = _judge(*key)
-        gap = text[base + 1 : start] if start - base <= _FARTHEST else ""
-        yield Gloss(start, end, base, letters, *known[key], broken or "\n" in gap or "\r" in gap)
+        if gloss := as_gloss(text, start, end, base, protection):
+            yield gloss
+
+
+def is_pair(opening: str, closing: str) -> bool:
+    """Are they of one kind? One may be full-width and the other not."""
+    return _KIND[opening] == _KIND[closing]
+
+
+def are_adjoining(text: str, end: int, start: int) -> bool:
+    """Does a bracket at `start` follow what ends at `end`, with no more than blanks and one end of line between?"""
+    return _ADJOINING.fullmatch(text, end, start) is not None
+
+
+def as_gloss(text: str, start: int, end: int, base: int, protection: Protection) -> Gloss | None:
+    """The bracket `text[start:end]` as a gloss of the character at `base`, if it can be one."""
+    letters = text[start + 1 : end - 1]
+    broken = "\n" in letters or "\r" in letters
+    if base < 0 or protection.overlaps(base, end) or (broken and len(_NEWLINE.findall(letters)) > 1):
+        return None
+    gap = text[base + 1 : start] if start - base <= _FARTHEST else ""
+    return Gloss(start, end, base, read_kind(text[base], letters), broken or "\n" in gap or "\r" in gap)
 
 
 def remove(text: str, gloss: Gloss, start: int, end: int) -> Edit:
     """The edit that takes out `text[start:end]`, the gloss and the blanks around it; an end of line stays."""
-    rule = "ungloss/zhuyin" if _ZHUYIN.search(gloss.letters) else "ungloss/pinyin"
-    return Edit(start, end, "".join(_NEWLINE.findall(text, start, end)) if gloss.broken else "", rule)
+    after = "".join(_NEWLINE.findall(text, start, end)) if gloss.broken else ""
+    return Edit(start, end, after, name_rule(gloss.kind))
+
+
+def name_rule(kind: Kind) -> str:
+    """The rule by which a gloss is removed."""
+    return "ungloss/zhuyin" if _ZHUYIN.search(kind.letters) else "ungloss/pinyin"
 
 
 def after_base(text: str, gloss: Gloss) -> int:
@@ -106,12 +135,12 @@ def blank_before(text: str, gloss: Gloss) -> bool:
     return gloss.start == gloss.base + 2 and text[gloss.start - 1] in BLANKS
 
 
-def blank_after(text: str, gloss: Gloss) -> bool:
-    """Whether one blank stands between the gloss and the next Chinese character."""
-    return text[gloss.end : gloss.end + 1] in {" ", "\u00a0"} and _HAN.match(text, gloss.end + 1) is not None
+def blank_after(text: str, end: int) -> bool:
+    """Whether one blank stands between a gloss that ends here and the next Chinese character."""
+    return text[end : end + 1] in {" ", "\u00a0"} and _HAN.match(text, end + 1) is not None
 
 
-def _find_base(text: str, start: int) -> int:
+def find_base(text: str, start: int) -> int:
     """Where the character stands that a bracket at `start` would gloss, or -1.
 
     Right before it, or with one blank or one end of line between, and then it has to be Chinese.
@@ -124,12 +153,14 @@ def _find_base(text: str, start: int) -> int:
     return base if length and _ADJOINING.fullmatch(before, length) and _HAN.match(text, base) else -1
 
 
-def _judge(character: str, letters: str) -> tuple[tuple[Reading, ...], str, bool, bool]:
-    """The readings, their notation, and whether they are true, or near."""
+# Farms gloss by a list, the same on each of their pages.
+@lru_cache(1 << 12)
+def read_kind(character: str, letters: str) -> Kind:
+    """What a bracket with these letters says of the character before it."""
     readings = _read(letters)
     true = bool(readings) and all(is_reading(character, reading) for reading in readings)
     near = bool(readings) and all(has_syllable(character, reading) for reading in readings)
-    return readings, _name_notation(character, readings), true, near
+    return Kind(character, letters, readings, _name_notation(character, readings), true, near)
 
 
 def _read(letters: str) -> tuple[Reading, ...]:

@@ -1,19 +1,22 @@
 """The signature: what tells a farm's glosses from those of a human hand."""
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
+from itertools import compress, count
 from math import log
+from operator import sub
 from typing import NamedTuple
 
 from normalise.language import model, script
 from normalise.language.lines import lines
 from normalise.language.patterns import compile_later
 from normalise.language.pinyin import Reading
-from normalise.language.protect import Protection
-from normalise.stages.ungloss.brackets import HAN, Gloss, blank_after, blank_before, find_glosses
+from normalise.stages.ungloss.brackets import HAN, Gloss, blank_after, blank_before
+from normalise.stages.ungloss.page import Page, Tally, count_in
 
-_HAN = compile_later(f"[{HAN}]")
+_HAN = compile_later(f"[{HAN}]+")
 
 # A document that speaks of readings has its own reasons to give them.
 _ABOUT_READINGS = ("拼音", "注音", "读音", "讀音", "声调", "聲調", "多音字", "生字", "字典", "词典", "詞典")
@@ -32,7 +35,8 @@ _ONE_FORM = log(0.07 / 0.6)
 _WORST_FORMS = log(0.05)  # some lists may be of other characters
 # What a character costs in the model, up to which, and how much likelier such a one is to be in a farm's list
 # than to need a gloss.
-_COMMONNESS = ((8.0, log(4)), (9.0, log(1.5)), (10.0, log(0.6)), (11.0, log(0.2)), (99.0, log(0.05)))
+_DEARER = (8.0, 9.0, 10.0, 11.0)
+_COMMONNESS = (log(4), log(1.5), log(0.6), log(0.2), log(0.05))
 _BEGINNERS = log(20)  # however many of those: one human in so many teaches beginners
 _COMMONEST = 6.3
 _NEEDLESS = log(2.5)  # but nobody needs 的 是 在 a hundred times
@@ -69,117 +73,166 @@ class Signature(NamedTuple):
     blank_after: bool
 
 
-def find_signature(text: str, protection: Protection) -> Signature | None:
+def find_signature(page: Page) -> Signature | None:
     """The signature of the farm whose page this is, or None.
 
-    >>> page = "導(dǎo)言讓領(lǐng)導(dǎo)及早發(fā)現(xiàn)了問(wèn)題,人人都發(fā)現(xiàn)領(lǐng)導(dǎo)自己的問(wèn)題更多。"
-    >>> sorted(find_signature(page, Protection()).listed["導"])
+    >>> from normalise.language.protect import Protection
+    >>> from normalise.stages.ungloss.page import read_page
+    >>> text = "導(dǎo)言讓領(lǐng)導(dǎo)及早發(fā)現(xiàn)了問(wèn)題,人人都發(fā)現(xiàn)領(lǐng)導(dǎo)自己的問(wèn)題更多。"
+    >>> sorted(find_signature(read_page(text, Protection())).listed["導"])
     ['dǎo']
-    >>> find_signature("縣長仝(tóng)某", Protection()) is None
+    >>> find_signature(read_page("縣長仝(tóng)某", Protection())) is None
     True
     """
-    glosses = [gloss for gloss in find_glosses(text, protection) if gloss.readings]
-    if len(glosses) < FEWEST_GLOSSES:
+    tallies = page.tallies()
+    if sum(tally.times for tally in tallies) < FEWEST_GLOSSES:
         return None
-    true = [gloss for gloss in glosses if gloss.true]
+    true = [tally for tally in tallies if tally.kind.true]
     notations = {
         notation
         for notation in ("pinyin", "plain", "zhuyin")
-        if _is_farm(text, [gloss for gloss in true if gloss.notation == notation], protection)
+        if _is_farm(page, [tally for tally in true if tally.kind.notation == notation])
     }
     if not notations:
         return None
     if notations & {"pinyin", "plain"}:
         notations.add("neutral")
-    farms = [gloss for gloss in true if gloss.notation in notations]
-    whole = [gloss for gloss in farms if not gloss.broken]
+    farms = [tally for tally in true if tally.kind.notation in notations]
+    odd = [tally.odd for tally in farms if tally.odd]
+    whole = [gloss for gloss in odd if not gloss.broken]
+    most = sum(tally.times for tally in farms) - len(odd) + len(whole)
     return Signature(
         frozenset(notations),
-        _read_list(text, glosses, notations),
-        frozenset(gloss.readings for gloss in farms),
-        2 * sum(blank_before(text, gloss) for gloss in whole) > len(whole),
-        2 * sum(blank_after(text, gloss) for gloss in whole) > len(whole),
+        _read_list(page, tallies, notations),
+        frozenset(tally.kind.readings for tally in farms),
+        2 * sum(blank_before(page.text, gloss) for gloss in whole) > most,
+        2 * _count_before_blanks(page, farms, whole) > most,
     )
 
 
-def _read_list(text: str, glosses: Sequence[Gloss], notations: set[str]) -> dict[str, frozenset[str]]:
+def _count_before_blanks(page: Page, farms: Iterable[Tally], whole: Iterable[Gloss]) -> int:
+    """After how many of the glosses that are not broken one blank stands, or fewer if they are too few to matter."""
+    text = page.text
+    if text.count(" ") + text.count("\u00a0") < FEWEST_GLOSSES // 2:
+        return 0
+    ends = [base + len(written) for base, written in page.find_simple(_written(farms))]
+    return sum(blank_after(text, end) for end in (*ends, *(gloss.end for gloss in whole)))
+
+
+def _written(tallies: Iterable[Tally]) -> set[str]:
+    """How the simple ones of the glosses are written."""
+    return {tally.written for tally in tallies if not tally.odd}
+
+
+def _read_list(page: Page, tallies: Sequence[Tally], notations: set[str]) -> dict[str, frozenset[str]]:
     """The farm's list: characters that are glossed nearly always, and with what."""
-    occurring = Counter(text)
-    true: set[str] = set()
-    near: dict[str, list[Gloss]] = {}
-    same: dict[tuple[str, tuple[Reading, ...]], list[Gloss]] = {}
-    for gloss in glosses:
-        if (gloss.notation == "zhuyin") != ("zhuyin" in notations):
-            continue
-        character = text[gloss.base]
-        if gloss.notation in notations:
-            same.setdefault((character, gloss.readings), []).append(gloss)
-        if gloss.near:
-            near.setdefault(character, []).append(gloss)
-        if gloss.true and gloss.notation in notations:
-            true.add(character)
+    alike = [tally for tally in tallies if (tally.kind.notation == "zhuyin") == ("zhuyin" in notations)]
+    true = {tally.kind.character for tally in alike if tally.kind.true and tally.kind.notation in notations}
+    near: dict[str, list[Tally]] = {}
+    same: dict[tuple[str, tuple[Reading, ...]], list[Tally]] = {}
+    for tally in alike:
+        kind = tally.kind
+        if kind.character in true:
+            if kind.near:
+                near.setdefault(kind.character, []).append(tally)
+        elif kind.notation in notations:
+            same.setdefault((kind.character, kind.readings), []).append(tally)
     fewest = _FEWEST_TONELESS if "plain" in notations else _FEWEST_UNTRUE
-    lists = [(character, near[character], 1) for character in true]
-    lists += [(character, alike, fewest) for (character, _), alike in same.items() if character not in true]
+    lists = [(character, found, 1) for character, found in near.items()]
+    lists += [(character, found, fewest) for (character, _), found in same.items()]
     return {
-        character: frozenset(gloss.letters for gloss in alike)
-        for character, alike, enough in lists
-        if len(alike) >= max(enough, _LISTED * occurring[character])
+        character: frozenset(tally.kind.letters for tally in found)
+        for character, found, enough in lists
+        if sum(tally.times for tally in found) >= max(enough, _LISTED * page.occurrences[character])
     }
 
 
-def _is_farm(text: str, glosses: Sequence[Gloss], protection: Protection) -> bool:
+def _is_farm(page: Page, tallies: Sequence[Tally]) -> bool:
     """Whether these true glosses, all in one notation, are a farm's."""
-    readings = {gloss.base: gloss.readings for gloss in glosses}
-    if len(readings) < FEWEST_GLOSSES:
+    if sum(tally.times for tally in tallies) < FEWEST_GLOSSES:
         return False
-    glossed = Counter(text[base] for base in readings)
+    bases = _find_bases(page, tallies)
+    if len(bases) < FEWEST_GLOSSES:
+        return False
+    counts = _count_readings(page, tallies)
+    glossed = Counter[str]()
+    ways = Counter[str]()
+    for (character, _), times in counts.items():
+        glossed[character] += times
+        ways[character] += 1
     again = [character for character, count in glossed.items() if count > 1]
-    ways: dict[str, set[tuple[Reading, ...]]] = {}
-    for base, reading in readings.items():
-        ways.setdefault(text[base], set()).add(reading)
-    several = sum(len(ways[character]) > 1 for character in again)
+    several = sum(ways[character] > 1 for character in again)
     if (
         len(glossed) < _FEWEST_CHARACTERS
         or len(again) < _FEWEST_AGAIN
         or several > max(_MOST_SEVERAL * len(again), 2)
     ):
         return False
-    if _density(text, sorted(readings)) > _DENSEST:
+    if _is_dense(page.text, bases):
         return False
-    capitals = all(gloss.letters.istitle() for gloss in glosses)
-    about = min(sum(word in text for word in _ABOUT_READINGS), _MOST_ABOUT)
-    return (
+    capitals = all(tally.kind.letters.istitle() for tally in tallies)
+    weight = (
         _PRIOR
         + _weigh_characters(glossed)
-        + _weigh_repetition(text, readings, glossed, protection)
+        + _weigh_repetition(page, bases, glossed)
         + several * _SEVERAL_READINGS
         + capitals * _CAPITALS
-        + about * _ABOUT
-    ) > 0
+    )
+    # The text is searched for those words only if they could tip the scales.
+    if weight <= 0 or weight + _MOST_ABOUT * _ABOUT > 0:
+        return weight > 0
+    return weight + min(sum(word in page.text for word in _ABOUT_READINGS), _MOST_ABOUT) * _ABOUT > 0
+
+
+def _find_bases(page: Page, tallies: Sequence[Tally]) -> Sequence[int]:
+    """Where the characters stand that these gloss, in order; several brackets may follow one character."""
+    bases = page.places(_written(tallies))
+    odd = {tally.odd.base for tally in tallies if tally.odd}
+    return sorted(odd.union(bases)) if odd else bases
+
+
+def _count_readings(page: Page, tallies: Sequence[Tally]) -> Counter[tuple[str, tuple[Reading, ...]]]:
+    """How many of each character have which reading; of several brackets after one, the last counts."""
+    counts = Counter[tuple[str, tuple[Reading, ...]]]()
+    simple = {tally.written: tally.kind for tally in tallies if not tally.odd}
+    for tally in tallies:
+        if not tally.odd:
+            counts[tally.kind.character, tally.kind.readings] += tally.times
+    for gloss in {tally.odd.base: tally.odd for tally in tallies if tally.odd}.values():
+        before = page.simple_at(gloss.base)
+        if before in simple:
+            counts[gloss.kind.character, simple[before].readings] -= 1
+        counts[gloss.kind.character, gloss.kind.readings] += 1
+    return +counts
 
 
 def _weigh_characters(glossed: Counter[str]) -> float:
     """Whether they are such as a farm lists, or such as need a gloss."""
     two_forms = script.two_forms()
     forms = sum(_TWO_FORMS if character in two_forms else _ONE_FORM for character in glossed)
-    costs = [model.cost(character) for character in glossed]
-    common = sum(next(weight for limit, weight in _COMMONNESS if cost < limit) for cost in costs)
+    costs = [_cost(character) for character in glossed]
+    common = sum(_COMMONNESS[bisect_right(_DEARER, cost)] for cost in costs)
     needless = sum(_NEEDLESS for cost in costs if cost < _COMMONEST)
     weight = max(forms, _WORST_FORMS) + min(common, _BEGINNERS)
     return weight + min(needless, _MOST_NEEDLESS) if glossed.total() >= _MANY else weight
 
 
-def _weigh_repetition(
-    text: str, readings: Mapping[int, tuple[Reading, ...]], glossed: Counter[str], protection: Protection
-) -> float:
+@lru_cache(1 << 12)
+def _cost(character: str) -> float:
+    return model.cost(character)
+
+
+def _weigh_repetition(page: Page, bases: Sequence[int], glossed: Counter[str]) -> float:
     """Whether the same characters are glossed each time they occur."""
-    total, distinct = len(readings), len(glossed)
-    stretches = _stretches(sorted(readings))
-    near = _count(text, stretches, protection)
-    missed = sum(near[character] for character in glossed) - total
-    everywhere = _count(text, [(0, len(text))], protection)
-    elsewhere = sum(everywhere[character] - near[character] for character in glossed)
+    text, protection = page.text, page.protection
+    total, distinct = len(bases), len(glossed)
+    stretches = _stretches(bases)
+    edges = [0, *(edge for stretch in stretches for edge in stretch), len(text)]
+    outside = zip(edges[::2], edges[1::2], strict=True)
+    gaps = (gap for start, end in outside for gap in protection.gaps(start, end))
+    elsewhere = _count(text, gaps, glossed)
+    everywhere = sum(map(page.occurrences.__getitem__, glossed))
+    missed = everywhere - _count(text, protection.stretches(), glossed) - elsewhere - total
     most = _HUNDREDS if total >= _MANY and total >= 5 * distinct else _BY_POLICY
     repetition = min((total - distinct) * _AGAIN + missed * _MISSED, most)
     return repetition + max(elsewhere * _MISSED, len(stretches) * _ELSEWHERE)
@@ -187,26 +240,24 @@ def _weigh_repetition(
 
 def _stretches(bases: Sequence[int]) -> list[tuple[int, int]]:
     """From first gloss to last, without the text between that has none for long."""
-    ends = [index for index, (base, after) in enumerate(pairwise(bases)) if after - base > _FAR]
+    ends = list(compress(count(), map(_FAR.__lt__, map(sub, bases[1:], bases))))
     firsts, lasts = [0, *(index + 1 for index in ends)], [*ends, len(bases) - 1]
     return [(bases[first], bases[last] + 1) for first, last in zip(firsts, lasts, strict=True)]
 
 
-def _count(text: str, stretches: Sequence[tuple[int, int]], protection: Protection) -> Counter[str]:
-    occurring = Counter[str]()
-    for start, end in stretches:
-        for begin, stop in protection.gaps(start, end):
-            occurring.update(text[begin:stop])
-    return occurring
+def _count(text: str, stretches: Iterable[tuple[int, int]], characters: Collection[str]) -> int:
+    """How often the characters occur in these stretches of the text."""
+    return sum(count_in("".join(text[start:end] for start, end in stretches), characters).values())
 
 
-def _density(text: str, bases: Sequence[int]) -> float:
-    """Of the characters in lines with glosses, the share that is glossed."""
+def _is_dense(text: str, bases: Sequence[int]) -> bool:
+    """Of the characters in lines with glosses, are more glossed than a farm glosses?"""
     characters = 0
     position = 0
     for line in lines(text):
-        while position < len(bases) and bases[position] < line.start:
-            position += 1
+        position = bisect_left(bases, line.start, position)
         if position < len(bases) and bases[position] < line.end:
-            characters += len(_HAN.findall(line.text))
-    return len(bases) / max(characters, 1)
+            characters += sum(map(len, _HAN.findall(line.text)))
+            if len(bases) <= _DENSEST * characters:
+                return False
+    return True

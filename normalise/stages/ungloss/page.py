@@ -1,0 +1,220 @@
+"""The glosses of a page, each kind of them read once.
+
+A farm's page has a thousand glosses of a hundred kinds, and nearly all are simple: a Chinese character, and right
+behind it a bracket on the same line. Such a gloss is known by how it is written, wherever it stands. So the page is
+split at them, and they are counted and judged by what is written; the few others are looked at one by one.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate, compress
+from typing import NamedTuple
+
+from normalise.language.patterns import compile_later
+from normalise.language.protect import Protection
+from normalise.stages.ungloss.brackets import (
+    BRACKETS,
+    CLOSING,
+    HAN,
+    INSIDE_LINE,
+    OPENING,
+    Gloss,
+    Kind,
+    are_adjoining,
+    as_gloss,
+    find_base,
+    is_pair,
+    read_kind,
+)
+
+# No two brackets that BRACKETS finds overlap, so the others lie between these.
+_SIMPLE = compile_later(f"([{HAN}][{OPENING}][{INSIDE_LINE}]{{1,80}}[{CLOSING}])")
+_MARK = "\0"
+# Nothing that a gloss is found by reaches across a character that no gloss has in it.
+_CUT = compile_later("[\u3400-\u4dff\u4e01-\u4e27\u4e29-\u9fff]")
+
+# To count one character takes so many times less than to count all of them.
+_MANY = 200
+
+
+class Tally(NamedTuple):
+    """How often a simple gloss occurs, and how it is written; or one gloss that is not simple."""
+
+    kind: Kind
+    times: int
+    written: str
+    odd: Gloss | None = None
+
+
+@dataclass(frozen=True)
+class Page:
+    """A text, or a stretch of it that begins at `start`: what stands between the simple glosses, and they, in turn.
+
+    In one piece, without simple glosses, all are found one by one; it makes no other difference.
+    """
+
+    text: str
+    protection: Protection
+    start: int
+    pieces: Sequence[str]
+
+    @cached_property
+    def simple(self) -> Sequence[str]:
+        """The simple glosses as they are written, 導(dǎo), the protected too."""
+        return self.pieces[1::2]
+
+    @cached_property
+    def offsets(self) -> Sequence[int]:
+        """Where each piece begins in the text, and where the last one ends."""
+        return list(accumulate(map(len, self.pieces), initial=self.start))
+
+    @cached_property
+    def bases(self) -> Sequence[int]:
+        """Where the character of each simple gloss stands."""
+        return self.offsets[1:-1:2]
+
+    @cached_property
+    def ends(self) -> Sequence[int]:
+        """Where each simple gloss ends."""
+        return self.offsets[2::2]
+
+    @cached_property
+    def protected(self) -> frozenset[int]:
+        """Which of the simple glosses are protected."""
+        if not self.simple:
+            return frozenset()
+        return frozenset(
+            index
+            for start, end in self.protection.stretches()
+            for index in range(bisect_right(self.ends, start), bisect_left(self.bases, end))
+        )
+
+    @cached_property
+    def kinds(self) -> Mapping[str, Kind]:
+        """What the simple glosses say, by how they are written."""
+        return {
+            written: read_kind(written[0], written[2:-1])
+            for written in self._written
+            if is_pair(written[1], written[-1])
+        }
+
+    @cached_property
+    def times(self) -> Counter[str]:
+        """How often each simple gloss occurs, the protected ones left out."""
+        if not self.protected:
+            return self._written
+        return self._written - Counter(self.simple[index] for index in self.protected)
+
+    @cached_property
+    def _written(self) -> Counter[str]:
+        return Counter(self.simple)
+
+    @cached_property
+    def odd(self) -> Sequence[Gloss]:
+        """The glosses that are not simple, in order, the protected ones left out."""
+        # A search through what is between the simple ones costs little. No bracket reaches over the mark.
+        rest = _MARK.join(self.pieces[::2])
+        return () if BRACKETS.search(rest) is None else tuple(_find_odd(self, rest))
+
+    @cached_property
+    def occurrences(self) -> Mapping[str, int]:
+        """How often the characters that are glossed occur on the page, glossed or not."""
+        kinds = (*self.kinds.values(), *(gloss.kind for gloss in self.odd))
+        counts = count_in("".join(self.pieces[::2]), {kind.character for kind in kinds})
+        for written, times in self._written.items():
+            for character in written:
+                if character in counts:
+                    counts[character] += times
+        return counts
+
+    def tallies(self) -> list[Tally]:
+        """The glosses that are readings, each of the simple ones told once, in order of where they first occur."""
+        simple = [
+            Tally(kind, self.times[written], written)
+            for written, kind in self.kinds.items()
+            if kind.readings and self.times[written]
+        ]
+        odd = [Tally(gloss.kind, 1, "", gloss) for gloss in self.odd if gloss.kind.readings]
+        if not odd:
+            return simple
+        firsts = dict(zip(reversed(self.simple), reversed(self.bases), strict=True))
+        return sorted(
+            (*simple, *odd), key=lambda tally: tally.odd.start if tally.odd else firsts[tally.written]
+        )
+
+    def places(self, written: Collection[str]) -> Sequence[int]:
+        """Where the character stands of each simple gloss that is written so, the protected left out, in order."""
+        if self.protected:
+            return [base for base, _ in self.find_simple(written)]
+        return list(compress(self.bases, map(written.__contains__, self.simple)))
+
+    def find_simple(self, written: Collection[str]) -> Iterator[tuple[int, str]]:
+        """The simple glosses that are written so, the protected left out: the place of the character, and the gloss."""
+        places = zip(self.bases, self.simple, strict=True)
+        chosen: Iterable[bool] = map(written.__contains__, self.simple)
+        if self.protected:
+            chosen = (found and index not in self.protected for index, found in enumerate(chosen))
+        return compress(places, chosen)
+
+    def simple_at(self, base: int) -> str | None:
+        """The simple gloss of the character at this offset, if there is one that is not protected."""
+        index = bisect_left(self.bases, base)
+        found = index < len(self.bases) and self.bases[index] == base and index not in self.protected
+        return self.simple[index] if found else None
+
+
+def read_page(text: str, protection: Protection, start: int = 0, end: int | None = None) -> Page:
+    r"""The glosses of a text, or of a stretch of it as `cut_pages` makes them.
+
+    >>> page = read_page("導(dǎo)言和(hé)導(dǎo)言\n(yán)", Protection())
+    >>> page.times["導(dǎo)"], [gloss.kind.letters for gloss in page.odd]
+    (2, ['yán'])
+    """
+    part = text[start:end]
+    return Page(text, protection, start, [part] if _MARK in part else _SIMPLE.split(part))
+
+
+def cut_pages(text: str, protection: Protection, size: int) -> Iterator[Page]:
+    """The text in stretches of about the size, each read when it is asked for; no gloss is cut by them."""
+    start = 0
+    while start < len(text):
+        cut = _CUT.search(text, start + size)
+        end = cut.start() if cut else len(text)
+        yield read_page(text, protection, start, end)
+        start = end
+
+
+def count_in(text: str, characters: Iterable[str]) -> dict[str, int]:
+    """How often each of the characters occurs."""
+    wanted = list(characters)
+    if len(wanted) < min(_MANY, len(text)):
+        return {character: text.count(character) for character in wanted}
+    counts = Counter(text)
+    return {character: counts[character] for character in wanted}
+
+
+def _find_odd(page: Page, rest: str) -> Iterator[Gloss]:
+    text, ends = page.text, page.ends
+    # After how many simple ones a bracket comes, and where in `rest` the text between them begins.
+    place = piece = looked_at = 0
+    base = last_end = -1
+    for match in BRACKETS.finditer(rest):
+        if page.simple:
+            place += rest.count(_MARK, looked_at, match.start())
+            piece = max(piece, rest.rfind(_MARK, looked_at, match.start()) + 1)
+            looked_at = match.end()
+        start = page.offsets[2 * place] + match.start() - piece
+        end = start + len(match[0])
+        if not is_pair(text[start], text[end - 1]):
+            continue
+        if place > 0 and ends[place - 1] > last_end:
+            is_gloss = page.simple[place - 1] in page.kinds
+            base, last_end = (page.bases[place - 1], ends[place - 1]) if is_gloss else (-1, -1)
+        if last_end < 0 or not are_adjoining(text, last_end, start):
+            base = find_base(text, start)
+        last_end = end
+        if gloss := as_gloss(text, start, end, base, page.protection):
+            yield gloss
