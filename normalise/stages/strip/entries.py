@@ -24,6 +24,9 @@ LONGEST_LINE = 600
 
 _DIGITS = "0123456789"
 _BRACKETS = ("[", "(")
+LONGEST_OPENING = 12
+"""So much of an entry's first text is compared to tell that it does not stand somewhere."""
+
 # A number, a date or a weekday that begins within a line shows within so many characters.
 _LONGEST_VALUE = 12
 _PART = re.compile(r"(:\?)|\{([a-z]+)(\?)?\}|\{([^{}|]*(?:\|[^{}|]*)+)\}")
@@ -35,6 +38,7 @@ class Part(NamedTuple):
     literals: tuple[str, ...]
     value: str
     optional: bool
+    longest: int = 0  # of the literals
 
 
 class Entry(NamedTuple):
@@ -75,12 +79,12 @@ class Entry(NamedTuple):
 
     @property
     def openings(self) -> tuple[str, ...]:
-        """Texts of which one begins every line that the entry begins; none for one that begins with a number."""
+        """Texts of which one begins all that the entry takes, cut short; an empty one, if it may begin with a value."""
         if self.pattern:
-            return (self.anchor.removesuffix(DIGIT),)
+            return ("" if self.anchor == DIGIT else self.anchor.removesuffix(DIGIT)[:LONGEST_OPENING],)
         found: list[str] = []
         for part in self.parts:
-            found += part.literals
+            found += [text[:LONGEST_OPENING] for text in part.literals] or [""]
             if not part.optional:
                 break
         return tuple(found)
@@ -108,9 +112,6 @@ class Entry(NamedTuple):
             known, rest = beginning.startswith(start), beginning[len(start) : len(start) + 1]
             begins = known and (start == self.anchor or not rest or rest.isdecimal())
             return None if begins or start.startswith(beginning) else frozenset()
-        first = self.parts[0]
-        if not (first.value or first.optional or beginning.startswith(first.literals)):
-            return None if len(beginning) < max(map(len, first.literals)) else frozenset()
         places = {0}
         for part in self.parts:
             if max(places) >= len(beginning):
@@ -123,12 +124,15 @@ class Entry(NamedTuple):
                 if not places:
                     return frozenset()
                 continue
-            after = {
-                place + len(literal)
-                for place in places
-                for literal in part.literals
-                if beginning.startswith(literal[: len(beginning) - place], place)
-            }
+            after: set[int] = set()
+            for place in places:
+                if beginning.startswith(part.literals, place):
+                    after.update(
+                        place + len(text) for text in part.literals if beginning.startswith(text, place)
+                    )
+                rest = beginning[place:]
+                if len(rest) < part.longest and any(text.startswith(rest) for text in part.literals):
+                    return None
             places = after | places if part.optional else after
             if not places:
                 return frozenset()
@@ -198,18 +202,22 @@ def _parts(source: str) -> Iterator[Part]:
     position = 0
     for match in _PART.finditer(source):
         if literal := fold_text(source[position : match.start()]):
-            yield Part((literal,), "", optional=False)
+            yield _text_part((literal,), optional=False)
         if match[1]:
-            yield Part((":",), "", optional=True)
+            yield _text_part((":",), optional=True)
         elif match[4] is not None:
             choices = sorted({fold_text(choice) for choice in match[4].split("|")}, key=len, reverse=True)
             if not any(choices):
                 raise ValueError(f"{source!r}: a choice needs text")
-            yield Part(tuple(filter(None, choices)), "", optional="" in choices)
+            yield _text_part(tuple(filter(None, choices)), optional="" in choices)
         elif match[2] in VALUES:
             yield Part((), match[2], optional=bool(match[3]))
         else:
             raise ValueError(f"{source!r}: unknown value {{{match[2]}}}; known are {', '.join(VALUES)}")
         position = match.end()
     if literal := fold_text(source[position:]):
-        yield Part((literal,), "", optional=False)
+        yield _text_part((literal,), optional=False)
+
+
+def _text_part(literals: tuple[str, ...], *, optional: bool) -> Part:
+    return Part(literals, "", optional, max(map(len, literals), default=0))

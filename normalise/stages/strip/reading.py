@@ -8,7 +8,7 @@ from typing import NamedTuple
 from normalise.language.fold import Folded, fold
 from normalise.stages.strip.cues import menu_words, plain_words
 from normalise.stages.strip.entries import LONGEST_LINE, STRENGTHS, Entry, Part, Strength
-from normalise.stages.strip.table import Table, starts_of
+from normalise.stages.strip.table import Table
 from normalise.stages.strip.values import VALUES, compiled, shape
 
 SEPARATORS = frozenset("[]()<>|/\\·-_→←↑↓~*★☆▲△▼▽■□◆◇●○◎⊕⊖※×✕✖:^…⋯|┊┆;»«▪▸◂▶◀❯❮♥♡❤👍👎🔍☰≡")
@@ -222,18 +222,8 @@ class Reader:
             position += 1
 
     def _entries(self, position: int) -> Iterator[Entry]:
-        """The entries that may take something here, by how they begin."""
-        text = self.text
-        for start in starts_of(text[position : position + 2]):
-            for entry in self.table.entries(start):
-                first = entry.parts[0] if entry.parts else None
-                if (
-                    first is None
-                    or first.optional
-                    or first.value
-                    or text.startswith(first.literals, position)
-                ):
-                    yield entry
+        """The entries that may take something here."""
+        yield from self.table.entries_at(self.text, position)
         yield from self.anchored
 
     def _ends(self, entry: Entry, position: int) -> Iterator[tuple[int, tuple[int, int] | None]]:
@@ -249,12 +239,16 @@ class Reader:
             yield position, value
             return
         part = parts[index]
+        is_last = index + 1 == len(parts)
         if part.literals:
             found = False
             for literal in part.literals:
                 if self.text.startswith(literal, position):
                     found = True
-                    yield from self._part(parts, index + 1, position + len(literal), value)
+                    if is_last:
+                        yield position + len(literal), value
+                    else:
+                        yield from self._part(parts, index + 1, position + len(literal), value)
             if part.optional and not (found and part.literals == (":",)):
                 yield from self._part(parts, index + 1, position, value)
             return

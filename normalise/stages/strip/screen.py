@@ -11,6 +11,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from normalise.language.fold import SYLLABLE, fold_text, folding_to
+from normalise.stages.strip.entries import LONGEST_LINE
 from normalise.stages.strip.reading import DIGITS, SEPARATORS, STOPS
 from normalise.stages.strip.table import Table
 from normalise.stages.strip.values import DIGIT
@@ -59,7 +60,8 @@ def find_likely(lines: Sequence[str], table: Table) -> frozenset[int]:
     """
     if table.lines:
         return frozenset(range(len(lines)))
-    bare = [line.strip() for line in lines]
+    # A line that is too long to be furniture is not looked at.
+    bare = [line.strip() if len(line) <= LONGEST_LINE else "" for line in lines]
     joined = "\n".join(bare)
     found = _that_begin(bare, table)
     starts = [*accumulate((len(line) + 1 for line in bare), initial=0)]
@@ -71,8 +73,9 @@ def find_likely(lines: Sequence[str], table: Table) -> frozenset[int]:
     for place, anchor in table.anchors.find_in(joined):
         index = line_at(place)
         # No entry begins the line, so the one with the anchor would have to, with a value before it.
-        if place - starts[index] <= _separators_before(bare[index]) + table.reaches[anchor]:
-            found.add(index)
+        if index not in found:
+            reach = _separators_before(bare[index]) + table.reaches[anchor]
+            found.update({index} if place - starts[index] <= reach else ())
     told = {line_at(place) for place, _ in table.rare_telling.find_in(joined)}
     found.update(
         index
@@ -96,7 +99,7 @@ def _that_begin(lines: Sequence[str], table: Table) -> set[int]:
         index
         for index, start in enumerate(starts)
         if (start[:1] in SEPARATORS or is_start(start, table))
-        and may_begin(fold_text(lines[index][:_BEGINNING]), table)
+        and may_begin(fold_text(lines[index][:_BEGINNING]), table, is_cut=len(lines[index]) > _BEGINNING)
     }
 
 
@@ -108,13 +111,18 @@ def _may_be_cells(line: str, table: Table) -> bool:
     )
 
 
-def may_begin(folded: str, table: Table) -> bool:
-    """Could entries that begin with known characters, one after the other, take the beginning of a folded line?"""
+def may_begin(folded: str, table: Table, *, is_cut: bool = False) -> bool:
+    """Could entries that begin with known characters, one after the other, take the beginning of a folded line?
+
+    `is_cut`: more of the line follows.
+    """
     beginning = folded[:_BEGINNING]
+    is_cut = is_cut or len(folded) > len(beginning)
     places, seen = [0], set[int]()
     while places:
         place = places.pop()
-        if place >= len(beginning) or beginning[place:] in STOPS:
+        # What is found by two characters is not found by the one that is left of a line that was cut.
+        if place >= len(beginning) - is_cut or beginning[place:] in STOPS:
             return True
         if place in seen:
             continue

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from normalise.language.fold import fold_text, unfold
 from normalise.resources import read_data
 from normalise.result import OptionError
-from normalise.stages.strip.entries import Entry, Part, parse_entry
+from normalise.stages.strip.entries import LONGEST_OPENING, Entry, Part, parse_entry
 from normalise.stages.strip.rules import Rule, read_rules
 from normalise.stages.strip.values import DIGIT, VALUES, shape
 
@@ -90,8 +90,7 @@ class Table:
         }
         self._written: Sequence[str] = content["entries"]
         self._starts: Mapping[str, str] = content["starts"]
-        self._parsed: dict[str, tuple[Entry, ...]] = {}
-        self._openings: dict[str, tuple[str, ...]] = {}
+        self._parsed: dict[str, tuple[tuple[tuple[str, ...], Entry], ...]] = {}
         self._sure_entries: dict[str, tuple[Entry, ...]] = {}
         self._anchored: Mapping[str, str] = content["anchored"]
         self.anchors = Words(content["pairs"]["anchors"])
@@ -106,35 +105,38 @@ class Table:
 
     def entries(self, start: str) -> tuple[Entry, ...]:
         """The entries that begin with these one or two folded characters, or `DIGIT`; the longest first."""
+        return tuple(entry for _, entry in self._opened_by(start))
+
+    def entries_at(self, text: str, place: int) -> Iterator[Entry]:
+        """The entries with a known beginning that may take something here of a folded text."""
+        for start in starts_of(text[place : place + 2]):
+            for openings, entry in self._opened_by(start):
+                if text.startswith(openings, place):
+                    yield entry
+
+    def _opened_by(self, start: str) -> tuple[tuple[tuple[str, ...], Entry], ...]:
+        """Entries with the texts that they may begin with."""
         found = self._parsed.get(start)
         if found is None:
-            found = self._parsed[start] = self._parse(self._starts.get(start, ""))
+            entries = self._parse(self._starts.get(start, ""))
+            found = self._parsed[start] = tuple((entry.openings, entry) for entry in entries)
         return found
 
     def ends(self, beginning: str) -> set[int] | None:
         """Where an entry may end that begins a line with this folded beginning; None if that cannot be said."""
         found: set[int] = set()
+        # Of a beginning that is shorter, more may follow that is not known.
+        is_cut = len(beginning) < LONGEST_OPENING
         for start in starts_of(beginning):
-            if not self._may_open(start, beginning):
+            if start == DIGIT and self._number.match(beginning) is None:
                 continue
-            for entry in self.entries(start):
-                ends = entry.ends(beginning)
-                if ends is None:
-                    return None
-                found |= ends
+            for openings, entry in self._opened_by(start):
+                if is_cut or beginning.startswith(openings):
+                    ends = entry.ends(beginning)
+                    if ends is None:
+                        return None
+                    found |= ends
         return found
-
-    def _may_open(self, start: str, beginning: str) -> bool:
-        """Does the beginning agree with the first text of any of the entries? One test settles it for most."""
-        if start not in self._starts:
-            return False
-        if start == DIGIT:
-            return self._number.match(beginning) is not None
-        openings = self._openings.get(start)
-        if openings is None:
-            openings = tuple({opening for entry in self.entries(start) for opening in entry.openings})
-            self._openings[start] = openings
-        return beginning.startswith(openings) or any(opening.startswith(beginning) for opening in openings)
 
     @cached_property
     def _number(self) -> re.Pattern[str]:
