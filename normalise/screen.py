@@ -29,9 +29,6 @@ SCREENED = frozenset({"repair", "tidy", "ungloss", "convert"})
 _SPARSE = 100
 _ENOUGH = 50
 
-# A bracket of code, or of English, is at no Chinese character.
-_CALL = re.compile(r"\w[(\[]", re.ASCII)
-
 # More than any word that says which script's a character is reaches to.
 _CONTEXT = 64
 
@@ -112,11 +109,18 @@ def _has_work(stage: str, place: int, doubts: _Doubts) -> bool:
     if stage == "repair":
         return suspect.is_damage(doubts.text, found)
     if stage == "ungloss" and doubts.options.glosses == "auto":
-        doubts.brackets += _CALL.match(doubts.text, place - 1) is None
+        doubts.brackets += _may_be_gloss(doubts.text, found)
         return doubts.brackets >= FEWEST_GLOSSES
     if stage == "convert" and doubts.target.needed.match(doubts.text, place) is None:
         return doubts.is_converted(place)
     return True
+
+
+def _may_be_gloss(text: str, bracket: re.Match[str]) -> bool:
+    """Has the character right before a bracket that reading? Where none is right before it, any may be meant."""
+    character = text[bracket.start() - 1 : bracket.start()]
+    kind = brackets.read_kind(character, bracket[1])
+    return kind.true or (bool(kind.readings) and (character.isspace() or character in brackets.CLOSING))
 
 
 @cache

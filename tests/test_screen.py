@@ -94,6 +94,8 @@ def test_in_most_clean_lines_nothing_is_busy(text: str) -> None:
         ("鍥句功棣嗕粠涓嬫湀璧", {"repair"}),
         ("导(dǎo)言很(hěn)短(duǎn)" * 5, {"ungloss"}),
         ("导(dǎo)言", set()),
+        ("行(xíng)(háng)长(cháng)(zhǎng)" * 2, {"ungloss"}),
+        ("（一）总则\n（二）附则\n" * 9, set()),
     ],
 )
 def test_who_is_busy(text: str, busy: set[str]) -> None:
