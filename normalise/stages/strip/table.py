@@ -15,7 +15,7 @@ from normalise.resources import read_data
 from normalise.result import OptionError
 from normalise.stages.strip.entries import LONGEST_OPENING, Entry, Part, parse_entry
 from normalise.stages.strip.rules import Rule, read_rules
-from normalise.stages.strip.values import DIGIT, VALUES, shape
+from normalise.stages.strip.values import DIGIT, VALUES, compiled, shape
 
 
 class Category(NamedTuple):
@@ -107,12 +107,39 @@ class Table:
         """The entries that begin with these one or two folded characters, or `DIGIT`; the longest first."""
         return tuple(entry for _, entry in self._opened_by(start))
 
-    def entries_at(self, text: str, place: int) -> Iterator[Entry]:
-        """The entries with a known beginning that may take something here of a folded text."""
+    def entries_at(self, text: str, place: int, *, is_cut: bool = False) -> Iterator[Entry]:
+        """The entries with a known beginning that may take something here of a folded text.
+
+        `is_cut`: the text goes on, unknown.
+        """
         for start in starts_of(text[place : place + 2]):
+            if start == DIGIT:
+                yield from self._numbered_at(text, place, is_cut=is_cut)
+                continue
             for openings, entry in self._opened_by(start):
-                if text.startswith(openings, place):
+                if text.startswith(openings, place) or (is_cut and len(text) - place < LONGEST_OPENING):
                     yield entry
+
+    def _numbered_at(self, text: str, place: int, *, is_cut: bool) -> Iterator[Entry]:
+        """Those that begin with a number or a date: each kind of value is read once for all of them."""
+        ends: dict[str, int] = {}
+        for following, entry in self._numbered:
+            kind = entry.parts[0].value if entry.parts else ""
+            if kind and kind not in ends:
+                match = compiled(VALUES[kind].pattern).match(text, place)
+                ends[kind] = match.end() if match else -1
+            end = ends.get(kind, place)
+            may_go_on = is_cut and len(text) - max(end, place) < LONGEST_OPENING
+            if may_go_on or (end >= 0 and text.startswith(following, end)):
+                yield entry
+
+    @cached_property
+    def _numbered(self) -> tuple[tuple[tuple[str, ...], Entry], ...]:
+        """Entries that begin with a number, with the texts that may stand after it, cut short."""
+        return tuple(
+            (tuple(text[:LONGEST_OPENING] for text in _texts_after_first(entry.parts)), entry)
+            for _, entry in self._opened_by(DIGIT)
+        )
 
     def _opened_by(self, start: str) -> tuple[tuple[tuple[str, ...], Entry], ...]:
         """Entries with the texts that they may begin with."""
@@ -125,33 +152,12 @@ class Table:
     def ends(self, beginning: str) -> set[int] | None:
         """Where an entry may end that begins a line with this folded beginning; None if that cannot be said."""
         found: set[int] = set()
-        # Of a beginning that is shorter, more may follow that is not known.
-        is_cut = len(beginning) < LONGEST_OPENING
-        for start in starts_of(beginning):
-            if start == DIGIT and self._number.match(beginning) is None:
-                continue
-            for openings, entry in self._opened_by(start):
-                if is_cut or beginning.startswith(openings):
-                    ends = entry.ends(beginning)
-                    if ends is None:
-                        return None
-                    found |= ends
+        for entry in self.entries_at(beginning, 0, is_cut=True):
+            ends = entry.ends(beginning)
+            if ends is None:
+                return None
+            found |= ends
         return found
-
-    @cached_property
-    def _number(self) -> re.Pattern[str]:
-        """The number or date that begins an entry, and what follows it, in all of them at once."""
-        following: dict[str, set[str]] = {}
-        for entry in self.entries(DIGIT):
-            value = entry.parts[0].value if entry.parts else ""
-            following.setdefault(value, set()).update(_texts_after_first(entry.parts))
-        cut = max((len(literal) for literals in following.values() for literal in literals), default=0)
-        return re.compile(
-            "|".join(
-                f"(?:{VALUES[value].pattern if value else ''})(?:{'|'.join(map(re.escape, literals))}|.{{0,{cut}}}$)"
-                for value, literals in following.items()
-            )
-        )
 
     def may_begin_surely(self, starts: Iterable[str]) -> set[str]:
         """Of the first two characters of lines, as they are written: those that an entry may begin with that is furniture anywhere."""
