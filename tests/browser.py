@@ -23,7 +23,7 @@ FLAGS = [
     "--window-size=1440,900",
 ]
 # CI sets it: there, a browser that is not to be had is a failure.
-REQUIRED = "NORMALISE_TESTS_NEED_BROWSER"
+REQUIRED = "TESTS_NEED_BROWSER"
 
 
 def why_not() -> str:
