@@ -29,8 +29,8 @@ import opencc_pyo3
 import zhconv_rs
 
 from normalise import Normaliser, Options
+from normalise.language.foreign import find_foreign
 from normalise.language.protect import DeferredProtection, Protection, find_protection
-from normalise.language.script import find_foreign
 from normalise.stages.convert import convert
 
 FOLDER = Path(__file__).parent / "conversion"

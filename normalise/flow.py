@@ -17,8 +17,8 @@ from typing import Any, NamedTuple, TypeVar
 from normalise.edits import Rewrite, unchanged
 from normalise.facts import Facts
 from normalise.language.cuts import Part, cut_into_parts
+from normalise.language.foreign import main_language
 from normalise.language.protect import DeferredProtection, Protection, Span
-from normalise.language.script import main_language
 from normalise.options import Options
 from normalise.result import Result
 from normalise.sizes import SIZES, Sizes

@@ -136,7 +136,7 @@ def normalise(data: Data, **settings: Any) -> Result:
 
 def detect(data: Data) -> Detection:
     """Say what a document is, without changing it; `encoding` is None where `normalise` would refuse."""
-    from normalise.language.script import classify  # noqa: PLC0415
+    from normalise.language.classify import classify  # noqa: PLC0415
     from normalise.stages.repair import PRIVATE_USE, UNRECOVERABLE, repair  # noqa: PLC0415
     from normalise.stages.ungloss import ungloss  # noqa: PLC0415
 

@@ -10,9 +10,9 @@ import re
 from functools import cache, cached_property
 
 from normalise.facts import Facts
+from normalise.language.lines import lines_at
 from normalise.language.marks import ends_in_blanks
 from normalise.language.protect import Protection
-from normalise.language.script import lines_at
 from normalise.options import Options
 from normalise.stages.convert import convert
 from normalise.stages.convert.readings import is_evident

@@ -72,12 +72,12 @@ def protect(text: str, options: Options, facts: Facts | None = None) -> Protecti
 
 def _find_spans(text: str, options: Options, facts: Facts | None) -> tuple[Span, ...]:
     # Once it is imported, the search is the faster way.
-    is_first = "normalise.language.script" not in sys.modules and len(text) <= marks.LONGEST
+    is_first = "normalise.language.foreign" not in sys.modules and len(text) <= marks.LONGEST
     may_be_plain = options.format == "prose" and not options.protect and not (facts and facts.language)
     if is_first and may_be_plain and not marks.may_be_protected(text):
         return ()
+    from normalise.language.foreign import find_foreign  # noqa: PLC0415
     from normalise.language.protect import find_protection  # noqa: PLC0415
-    from normalise.language.script import find_foreign  # noqa: PLC0415
 
     own = find_protection(text, options.protect).spans
     foreign = find_foreign(text, facts)

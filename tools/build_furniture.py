@@ -2,7 +2,7 @@
 
     python tools/build_furniture.py
 
-The table says nothing that the rules do not; it is there because it loads in a millisecond, and they in thirty.
+The table says nothing that the rules do not; it is there because it loads in a few milliseconds, and they in thirty.
 """
 
 import json
@@ -13,8 +13,8 @@ from typing import Any
 
 from normalise.language.fold import fold_text
 from normalise.resources import read_data
+from normalise.stages.strip.index import index_rules
 from normalise.stages.strip.rules import read_built_in
-from normalise.stages.strip.table import index_rules
 
 TARGET = Path(__file__).parent.parent / "normalise" / "data" / "furniture" / "table.json"
 

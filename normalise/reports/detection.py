@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 
 from normalise.files.sources import Source
+from normalise.language.classify import classify_line
 from normalise.language.lines import lines
-from normalise.language.script import classify_line
 from normalise.pipeline import detect, read_as
 from normalise.reports.console import colour, printable
 from normalise.reports.explain import UNCERTAIN, as_json

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any, NamedTuple
 
+from normalise.language.classify import classify
 from normalise.language.lines import lines
-from normalise.language.script import classify
 from normalise.reports.explain import UNCERTAIN, as_json, describe, is_told
 from normalise.reports.replay import Piece, Texts, replay, texts_on_the_way
 from normalise.result import Change, Result

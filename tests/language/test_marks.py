@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from normalise.language import marks
+from normalise.language.foreign import find_foreign
 from normalise.language.protect import Protection, find_protection
-from normalise.language.script import find_foreign
 from normalise.options import Options
 from normalise.resources import read_data
 from normalise.steps import TEXT_STAGES, load_stage, protect

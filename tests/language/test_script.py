@@ -12,6 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from normalise.language import script
+from normalise.language.classify import classify, classify_line
+from normalise.language.foreign import find_foreign
+from normalise.language.lines import lines_with
 from normalise.language.protect import Protection
 
 Table = Callable[[], re.Pattern[str]]
@@ -20,18 +23,18 @@ CASES = json.loads((Path(__file__).parent.parent / "cases" / "script.json").read
 
 @pytest.mark.parametrize(("text", "expected"), [(row["line"], row["script"]) for row in CASES["lines"]])
 def test_classify_line(text: str, expected: str) -> None:
-    assert script.classify_line(text) == expected
+    assert classify_line(text) == expected
 
 
 @pytest.mark.parametrize("case", CASES["documents"], ids=lambda case: case["label"])
 def test_classify(case: dict[str, str]) -> None:
-    assert script.classify(case["text"]) == case["script"]
+    assert classify(case["text"]) == case["script"]
 
 
 @pytest.mark.parametrize("case", CASES["foreign"], ids=lambda case: case["label"])
 def test_find_foreign(case: dict[str, str | list[list[str]]]) -> None:
     text = str(case["text"])
-    found = [[span.kind, text[span.start : span.end]] for span in script.find_foreign(text)]
+    found = [[span.kind, text[span.start : span.end]] for span in find_foreign(text)]
     assert found == case["spans"]
 
 
@@ -70,7 +73,7 @@ def test_no_character_is_evidence_for_two_things(one: Table, other: Table) -> No
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 def test_lines_with(newline: str) -> None:
     text = newline.join(["甲", "乙乙", "", "丙\x85\u2028乙", "丁"])
-    found = list(script.lines_with(re.compile("乙"), text))
+    found = list(lines_with(re.compile("乙"), text))
     assert [line.text for line in found] == ["乙乙", "丙\x85\u2028乙"]
     assert [text[line.start : line.end] for line in found] == [line.text for line in found]
     assert [text[line.end : line.next] for line in found] == [newline, newline]
@@ -100,7 +103,7 @@ PIECES = st.sampled_from(
 
 @given(st.lists(PIECES, max_size=30).map("".join))
 def test_foreign_spans_are_in_order_and_apart(text: str) -> None:
-    spans = script.find_foreign(text)
+    spans = find_foreign(text)
     assert all(before.end <= after.start for before, after in pairwise(spans))
     assert all(span.start < span.end and "\n" not in text[span.start : span.end] for span in spans)
     assert list(Protection(spans).only("japanese", "korean").spans) == list(spans)
@@ -110,12 +113,12 @@ def test_no_evidence_in_a_long_document_is_found_fast() -> None:
     text = "今天的会议讨论了三个问题，大家都很满意。\n" * 100_000
     begin = time.perf_counter()
     assert not script.has_traditional(text)
-    assert script.find_foreign(text) == ()
+    assert find_foreign(text) == ()
     assert time.perf_counter() - begin < 1
 
 
 @pytest.mark.parametrize("text", ["\r" * 200_000 + "の", "の\r" * 20_000, "の「" * 100_000, "日の" * 200_000])
 def test_hostile_text_takes_linear_time(text: str) -> None:
     begin = time.perf_counter()
-    script.find_foreign(text)
+    find_foreign(text)
     assert time.perf_counter() - begin < 5

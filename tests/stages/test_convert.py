@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from normalise.edits import rewrite
 from normalise.language import script
+from normalise.language.foreign import find_foreign
 from normalise.language.protect import Protection, Span
 from normalise.options import Options
 from normalise.resources import read_data
@@ -318,5 +319,5 @@ MARKS = ["，", "。", "「", "」", "\n", "\n", " "]
 
 @given(st.lists(st.sampled_from(FOREIGN + MARKS), max_size=30).map("".join))
 def test_foreign_lines_are_foreign_still_once_the_others_are_converted(text: str) -> None:
-    once = converted(text, protection=Protection(script.find_foreign(text)))
-    assert converted(once, protection=Protection(script.find_foreign(once))) == once
+    once = converted(text, protection=Protection(find_foreign(text)))
+    assert converted(once, protection=Protection(find_foreign(once))) == once

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from normalise.facts import Facts
 from normalise.language import script
-from normalise.language.lines import Line
+from normalise.language.lines import Line, lines_at, lines_with
 from normalise.language.protect import Protection
 from normalise.stages.convert.dictionary import HANS
 from normalise.stages.convert.readings import Table, load_table
@@ -177,7 +177,7 @@ def find_stretches(
     places = (match.start() for match in target.hint.finditer(text)) if dense else hints
     stretches = (
         stretch
-        for line in script.lines_at(places, text)
+        for line in lines_at(places, text)
         for stretch in _of_line(line, protection, target, neutral=neutral)
     )
     yield from stretches if by_line else _without_seams(stretches)
@@ -252,7 +252,7 @@ def _of_other_script(
             yield Stretch(first, last, Extent.WHOLE, places)
 
     position = 0
-    for line in script.lines_at(done, text):
+    for line in lines_at(done, text):
         yield from whole(position, line.start)
         yield from _of_line(line, protection, target, neutral=False)
         position = line.end
@@ -260,7 +260,7 @@ def _of_other_script(
 
 
 def _lines_of(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    for line in script.lines_with(script.han(), text[start:end]):
+    for line in lines_with(script.han(), text[start:end]):
         yield start + line.start, start + line.end
 
 

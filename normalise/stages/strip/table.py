@@ -1,21 +1,20 @@
 """The table: rules indexed by the characters that their entries begin with, each parsed when first needed.
 
-That of the program is built by tools/build_furniture.py from the rule files, so that it loads in a millisecond.
+That of the program is built by tools/build_furniture.py from the rule files, so that it loads in a few milliseconds.
 """
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
-from itertools import product
 from typing import Any, NamedTuple
 
-from normalise.language.fold import fold_text, unfold
 from normalise.resources import read_data
 from normalise.result import OptionError
 from normalise.stages.strip.entries import LONGEST_OPENING, Entry, Part, parse_entry
-from normalise.stages.strip.rules import Rule, read_rules
-from normalise.stages.strip.values import DIGIT, VALUES, compiled, shape
+from normalise.stages.strip.index import index_entries, index_rules
+from normalise.stages.strip.rules import read_rules
+from normalise.stages.strip.values import DIGIT, VALUES, compiled
+from normalise.stages.strip.words import Words
 
 
 class Category(NamedTuple):
@@ -29,50 +28,6 @@ class Category(NamedTuple):
     glue: bool
     aggressive: bool
     proof: bool
-
-
-class Words:
-    """Words to be looked for all at once, by two characters of each: most texts have few of those pairs.
-
-    `pairs` has them by how such a pair may be written in a text that is not folded: how far into the word it stands,
-    as a digit, and the word. A word is found where what stands there folds to it.
-
-    >>> words = Words({"系人": ("1联系人",), "聯": ("0联",)})
-    >>> list(words.find_in("聯系電話，聯系人"))
-    [(0, '联'), (5, '联'), (5, '联系人')]
-    """
-
-    def __init__(self, pairs: Mapping[str, Sequence[str]]) -> None:
-        self._pairs = pairs
-
-    @cached_property
-    def _pair(self) -> re.Pattern[str]:
-        # A pattern that begins with a set is searched for ten times as fast as one that begins with a choice.
-        alone = "".join(pair for pair in self._pairs if len(pair) == 1)
-        first = "".join(sorted({pair[0] for pair in self._pairs}))
-        second = "".join(sorted({pair[1] for pair in self._pairs if len(pair) > 1}))
-        if not first:
-            return re.compile(r"(?!)")
-        ends = [f"(?=[{re.escape(second)}])"] * bool(second) + [f"(?<=[{re.escape(alone)}])"] * bool(alone)
-        return re.compile(f"[{re.escape(first)}](?:{'|'.join(ends)})")
-
-    def find_in(self, text: str) -> Iterator[tuple[int, str]]:
-        """Offsets of the words in a text, and the words as they are folded."""
-        known, none = self._pairs, ()
-        for match in self._pair.finditer(text):
-            place = match.start()
-            for known_word in known.get(text[place : place + 2], none) or known.get(text[place], none):
-                start, word = place - int(known_word[0]), known_word[1:]
-                if start >= 0 and fold_text(text[start : start + len(word)]) == word:
-                    yield start, word
-
-    def is_in(self, text: str) -> bool:
-        """Is one of the words in the text?"""
-        return next(self.find_in(text), None) is not None
-
-    def found_in(self, text: str) -> list[str]:
-        """The words that are in the text."""
-        return list(dict.fromkeys(word for _, word in self.find_in(text)))
 
 
 class Table:
@@ -243,89 +198,6 @@ def starts_of(beginning: str) -> tuple[str, str, str]:
 def _parse_written(row: str) -> Entry:
     category, strength, field, source = row.split("\t")
     return parse_entry(category, strength, source, field)  # type: ignore[arg-type]
-
-
-def index_rules(rules: Iterable[Rule]) -> dict[str, Any]:
-    """What a `Table` is made of, but for the cues, ready for JSON."""
-    rules = tuple(rules)
-    entries = [entry for rule in rules for entry in rule.entries]
-    return {
-        "categories": {
-            rule.category: [
-                rule.where,
-                rule.topics,
-                rule.cues,
-                rule.least,
-                rule.drops,
-                rule.glue,
-                rule.aggressive,
-                rule.proof,
-            ]
-            for rule in rules
-        },
-        **index_entries(entries),
-        "sure": unfold_starts(
-            {start for entry in entries if entry.fixed and entry.strength == "sure" for start in entry.starts}
-        ),
-        "pairs": {
-            "anchors": pair_words(anchor for entry in entries if not entry.fixed for anchor in entry.anchors),
-            "sure": pair_words(
-                anchor
-                for entry in entries
-                if not entry.fixed and entry.strength == "sure"
-                for anchor in entry.anchors
-            ),
-            "telling": pair_words(word for rule in rules for word in _rare(rule.cues, rule.least)),
-        },
-        "lines": {shape(line): rule.category for rule in rules for line in rule.lines},
-    }
-
-
-def index_entries(entries: Iterable[Entry]) -> dict[str, Any]:
-    """The entries as a table has them, and their numbers by how they begin and by their anchors."""
-    starts: dict[str, list[str]] = {}
-    anchored: dict[str, list[str]] = {}
-    written = []
-    for number, entry in enumerate(sorted(entries, key=lambda entry: entry.reach, reverse=True)):
-        written.append(f"{entry.category}\t{entry.strength}\t{entry.field}\t{entry.source}")
-        for start in sorted(entry.starts) if entry.fixed else ():
-            starts.setdefault(start, []).append(str(number))
-        for anchor in () if entry.fixed else entry.anchors:
-            anchored.setdefault(anchor, []).append(str(number))
-    return {
-        "entries": written,
-        "starts": {start: " ".join(numbers) for start, numbers in sorted(starts.items())},
-        "anchored": {anchor: " ".join(numbers) for anchor, numbers in sorted(anchored.items())},
-    }
-
-
-def _rare(words: Sequence[str], least: int) -> list[str]:
-    """All but the commonest of a rule's telling words: a line with so many of them has one of these."""
-    from normalise.language.model import mean_cost  # noqa: PLC0415 - see pair_words
-
-    return sorted(words, key=mean_cost)[least - 1 :]
-
-
-def pair_words(words: Iterable[str]) -> dict[str, list[str]]:
-    """Folded words as `Words` has them, each by that pair of its characters which is the least usual in prose."""
-    from normalise.language.model import mean_cost  # noqa: PLC0415 - the built table has the pairs
-
-    pairs: dict[str, list[str]] = {}
-    for word in sorted(set(words)):
-        offset = max(
-            range(min(max(len(word) - 1, 1), 10)), key=lambda place: mean_cost(word[place : place + 2])
-        )
-        for pair in product(*map(unfold, word[offset : offset + 2])):
-            pairs.setdefault("".join(pair), []).append(f"{offset}{word}")
-    return {
-        pair: [*found, *(pairs.get(pair[0], ()) if len(pair) > 1 else ())] for pair, found in pairs.items()
-    }
-
-
-def unfold_starts(starts: Iterable[str]) -> list[str]:
-    """The one or two characters of beginnings as they may be written; `DIGIT` stays."""
-    written = {start for start in starts if start == DIGIT}
-    return sorted(written.union("".join(pair) for start in starts for pair in product(*map(unfold, start))))
 
 
 @cache
