@@ -16,6 +16,10 @@ LOSSLESS = ("decode", "repair", "tidy")
 FORMATS = ("prose", "json", "yaml", "csv", "xml", "html", "subtitle", "ass", "po")
 KINDS = (*FORMATS, "structured", "source")
 
+PROJECT_FILE = "pyproject.toml"
+SETTINGS_FILES = ("normalise.toml", ".normalise.toml")
+"""Where settings are kept, the closest above a file; in a project's file under [tool.normalise]."""
+
 
 def _option(default: Any, reason: str, choices: tuple[str | None, ...] = ()) -> Any:
     return field(default=default, metadata={"reason": reason, "choices": choices})

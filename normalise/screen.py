@@ -11,7 +11,7 @@ from functools import cache, cached_property
 
 from normalise.facts import Facts
 from normalise.language.lines import lines_at
-from normalise.language.marks import ends_in_blanks
+from normalise.language.marks import FEWEST_GLOSSES, ends_in_blanks
 from normalise.language.protect import Protection
 from normalise.options import Options
 from normalise.stages.convert import convert
@@ -21,7 +21,6 @@ from normalise.stages.repair import suspect
 from normalise.stages.repair.spliced import may_be_spliced
 from normalise.stages.tidy import SUSPECT
 from normalise.stages.ungloss import brackets
-from normalise.stages.ungloss.signature import FEWEST_GLOSSES
 
 SCREENED = frozenset({"repair", "tidy", "ungloss", "convert"})
 

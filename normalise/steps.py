@@ -37,9 +37,9 @@ _MAY: Mapping[str, Callable[[str, Options], bool]] = {
 
 
 def look_up_idle(text: str, options: Options) -> frozenset[str]:
-    """The stages that would give a short text back as it is; `screen.find_idle` for the first texts of a process.
+    """The stages that would give a short text back as it is; `screen.find_idle` does so for any.
 
-    Nothing is imported and compiled for it, but it takes longer for each character.
+    Nothing is imported and compiled for this, but it takes longer for each character.
     """
     if len(text) > marks.LONGEST:
         return frozenset()

@@ -9,10 +9,10 @@ import gc
 import os
 import sys
 
+from normalise.options import PROJECT_FILE, SETTINGS_FILES
+
 # In bytes; of more, starting is not what takes the time.
 SHORT = 1 << 18
-_SETTINGS = ("normalise.toml", ".normalise.toml")
-_PROJECT = "pyproject.toml"
 _ENVIRONMENT = ("NORMALISE_", "_NORMALISE_")
 
 
@@ -43,9 +43,9 @@ def _has_settings() -> bool:
     """May a settings file hold for the working folder?"""
     folder = os.getcwd()  # noqa: PTH109 - pathlib takes 3 ms to import
     while True:
-        if any(os.path.exists(os.path.join(folder, name)) for name in _SETTINGS):  # noqa: PTH110, PTH118
+        if any(os.path.exists(os.path.join(folder, name)) for name in SETTINGS_FILES):  # noqa: PTH110, PTH118
             return True
-        if _is_mentioned(os.path.join(folder, _PROJECT)):  # noqa: PTH118
+        if _is_mentioned(os.path.join(folder, PROJECT_FILE)):  # noqa: PTH118
             return True
         above = os.path.dirname(folder)  # noqa: PTH120
         if above == folder:

@@ -11,11 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from normalise.files.paths import shown
-from normalise.options import Choice, Options, check_name
+from normalise.options import PROJECT_FILE, SETTINGS_FILES, Choice, Options, check_name
 from normalise.result import OptionError
 
-_PROJECT = "pyproject.toml"
-_NAMES = ("normalise.toml", ".normalise.toml", _PROJECT)
 _TABLE = ("tool", "normalise")
 _TOML_LINE = re.compile(r" \(at line (\d+), column \d+\)$")
 _HEADER = re.compile(r"\s*\[([^\[\]]+)\]")
@@ -69,7 +67,7 @@ class SettingsFiles:
         return self._of[folder]
 
     def _find(self, folder: Path) -> Settings:
-        for name in _NAMES:
+        for name in (*SETTINGS_FILES, PROJECT_FILE):
             path = folder / name
             if path.is_file():
                 found = read_settings(path, folder)
@@ -96,7 +94,7 @@ def read_settings(path: Path, folder: Path) -> Settings | None:
         place = _TOML_LINE.search(str(error))
         message = _TOML_LINE.sub("", str(error))
         raise OptionError(f"{shown(path)}:{place[1] if place else 1}: not TOML: {message}") from None
-    table = _TABLE if path.name == _PROJECT else ()
+    table = _TABLE if path.name == PROJECT_FILE else ()
     for name in table:
         read = read.get(name) if isinstance(read, dict) else None
     if read is None:

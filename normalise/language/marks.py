@@ -2,9 +2,9 @@
 
 To find out that a clean text is clean, a stage searches it with a regular expression. That is the fastest way for
 a long text; but for the first text of a process the expression has to be compiled, and the stage imported, which
-takes a hundred times as long as the text itself. So the first short texts of a process are looked at here: a table, built by
-tools/build_marks.py of the very sets that the stages search for, tells of each of its characters whether it is in
-any. Where this says that a stage has nothing to do, the stage would find so too; the reverse is not promised.
+takes a hundred times as long as the text itself. So the first short texts that a `Normaliser` is given are looked at
+here: a table, built by tools/build_marks.py of the very sets that the stages search for, tells of each of its characters
+whether it is in any. Where this says that a stage has nothing to do, the stage would find so too; the reverse is not promised.
 """
 
 from functools import cache
@@ -30,7 +30,8 @@ _NEAR = 6
 # What a wrong reading, or lost bytes, leave of common characters.
 _LEFT = ("锟斤", "錕斤", "嚙踝", "烫烫烫", "屯屯屯", "葺葺葺", "???")
 _LONGEST_GLOSS = 80
-_FEWEST_GLOSSES = 8
+FEWEST_GLOSSES = 8
+"""Below so many there is no telling a farm's glosses from those of a human hand."""
 
 
 def may_repair(text: str) -> bool:
@@ -84,7 +85,7 @@ def may_ungloss(text: str) -> bool:
     for place, character in enumerate(text):
         if marks[ord(character)] & OPENING and _closes(text, place + 1):
             glosses += 1
-    return glosses >= _FEWEST_GLOSSES
+    return glosses >= FEWEST_GLOSSES
 
 
 def _closes(text: str, start: int) -> bool:

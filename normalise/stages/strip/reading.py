@@ -12,7 +12,6 @@ from normalise.stages.strip.table import Table
 from normalise.stages.strip.values import VALUES, compiled, shape
 
 SEPARATORS = frozenset("[]()<>|/\\·-_→←↑↓~*★☆▲△▼▽■□◆◇●○◎⊕⊖※×✕✖:^…⋯|┊┆;»«▪▸◂▶◀❯❮♥♡❤👍👎🔍☰≡")
-DIGITS = frozenset("0123456789")
 _TOPICS = frozenset(
     {
         "nav_menu",

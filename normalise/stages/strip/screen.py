@@ -12,9 +12,8 @@ from typing import NamedTuple
 
 from normalise.language.fold import SYLLABLE, fold_text, folding_to
 from normalise.stages.strip.entries import LONGEST_LINE
-from normalise.stages.strip.reading import DIGITS, SEPARATORS, STOPS
-from normalise.stages.strip.table import Table
-from normalise.stages.strip.values import DIGIT
+from normalise.stages.strip.reading import SEPARATORS, STOPS
+from normalise.stages.strip.table import Table, starts_of
 
 BARS = frozenset("|·/→[]()<>●■▪◆•_")
 """Folded characters between the cells of a menu."""
@@ -146,11 +145,9 @@ def has_gap(line: str) -> bool:
     return _any_of(" ").search(line.strip()) is not None
 
 
-def is_start(start: str, starts: frozenset[str] | Table) -> bool:
+def is_start(start: str, table: Table) -> bool:
     """Do one or two folded characters begin an entry?"""
-    if not start:
-        return True
-    return start in starts or start[:1] in starts or (start[0] in DIGITS and DIGIT in starts)
+    return not start or start in table or any(found in table for found in starts_of(start))
 
 
 @cache

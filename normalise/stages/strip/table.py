@@ -11,8 +11,6 @@ from typing import Any, NamedTuple
 from normalise.resources import read_data
 from normalise.result import OptionError
 from normalise.stages.strip.entries import LONGEST_OPENING, Entry, Part, parse_entry
-from normalise.stages.strip.index import index_entries, index_rules
-from normalise.stages.strip.rules import read_rules
 from normalise.stages.strip.values import DIGIT, VALUES, compiled
 from normalise.stages.strip.words import Words
 
@@ -227,6 +225,9 @@ def load_table(paths: tuple[str, ...] = ()) -> Table:
 
 @cache
 def _load(stamps: tuple[tuple[str, int, int], ...]) -> Table:
+    from normalise.stages.strip.index import index_entries, index_rules  # noqa: PLC0415 - as above
+    from normalise.stages.strip.rules import read_rules  # noqa: PLC0415
+
     content = json.loads(read_data("furniture/table.json"))
     own = index_rules(rule for path, _, _ in stamps for rule in read_rules(path))
     content |= index_entries(map(_parse_written, [*content["entries"], *own["entries"]]))

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from normalise.language import model, script
 from normalise.language.lines import lines
+from normalise.language.marks import FEWEST_GLOSSES
 from normalise.language.patterns import compile_later
 from normalise.language.pinyin import Reading
 from normalise.stages.ungloss.brackets import HAN, Gloss, blank_after, blank_before
@@ -22,9 +23,6 @@ _HAN = compile_later(f"[{HAN}]+")
 _ABOUT_READINGS = ("拼音", "注音", "读音", "讀音", "声调", "聲調", "多音字", "生字", "字典", "词典", "詞典")
 
 # The signature is a sum of natural logarithms of likelihood ratios, farm against human hand.
-FEWEST_GLOSSES = 8
-"""Below so many there is no telling."""
-
 _FEWEST_CHARACTERS = 5
 _FEWEST_AGAIN = 2  # characters that are glossed twice or more
 _MANY = 100
