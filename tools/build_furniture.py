@@ -22,14 +22,16 @@ TARGET = Path(__file__).parent.parent / "normalise" / "data" / "furniture" / "ta
 def build() -> str:
     """The content of the table."""
     head = {"source": "built by tools/build_furniture.py from *.toml here", "licence": "that of the project"}
-    content = {**head, **index_rules(read_built_in()), "cues": _cues()}
+    cues = _cues()
+    content = {**head, **index_rules(read_built_in(), cues["common"]), "cues": cues}
     return json.dumps(content, ensure_ascii=False, indent=0) + "\n"
 
 
 def _cues() -> dict[str, Any]:
     raw = tomllib.loads(read_data("furniture/cues.toml").decode("utf-8"))
-    menu, plain = raw.pop("menu"), raw.pop("plain")
+    menu, plain, common = raw.pop("menu"), raw.pop("plain"), raw.pop("common")
     return {
+        "common": common["characters"].replace("\n", ""),
         "plain": [fold_text(word) for word in plain["words"].split()],
         "patterns": {name: cue["pattern"] for name, cue in raw.items()},
         **{name: [fold_text(word) for word in menu[name].split()] for name in ("endings", "beginnings")},

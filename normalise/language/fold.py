@@ -1,6 +1,6 @@
 """A line as rules compare it: one width, one script, no spaces, no glosses; for reading, never for writing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -32,7 +32,7 @@ class Folded(NamedTuple):
     """
 
     text: str
-    positions: tuple[int, ...]
+    positions: Sequence[int]
     gaps: frozenset[int]
 
 
@@ -62,6 +62,8 @@ def fold(line: str) -> Folded:
     same_length = line.translate(_table())
     if "(" in same_length:
         same_length = _GLOSS.sub(lambda gloss: "\0" * len(gloss[0]), same_length)
+    if " " not in same_length and "\0" not in same_length:
+        return Folded(same_length, range(len(same_length) + 1), frozenset())
     pieces: list[str] = []
     positions: list[int] = []
     gaps: list[int] = []

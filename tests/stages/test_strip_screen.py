@@ -13,8 +13,9 @@ from normalise.language.protect import find_protection
 from normalise.options import Options
 from normalise.stages.strip import Rule, list_rules, load_table, strip
 from normalise.stages.strip.cells import read_partly
+from normalise.stages.strip.line import Lines
 from normalise.stages.strip.reading import read_folded
-from normalise.stages.strip.screen import Chances, chances, find_likely, has_gap
+from normalise.stages.strip.screen import ANYTHING, NOTHING, Chances, chances, find_chances, has_gap
 
 ROOT = Path(__file__).parent.parent.parent
 RULES = list_rules()
@@ -47,24 +48,23 @@ documents = st.lists(lines | joined | st.sampled_from(["", *PROSE]), max_size=12
 def check(line: str) -> None:
     """What the full reading finds, the cheap tests must not rule out."""
     table, folded = load_table(), fold(line)
-    screened = chances(line, table)
-    assert screened.whole or read_folded(folded, table) is None
-    assert screened.part or read_partly(folded, table) is None
-    if screened == Chances(whole=False, part=False):
-        return
-    assert 1 in find_likely([PROSE[0], line, PROSE[0]], table) or (
-        read_folded(folded, table) is read_partly(folded, table) is None
-    )
+    together = find_chances([PROSE[0], line, PROSE[0]], table).get(1, NOTHING)
+    for screened in (chances(line, table), together):
+        assert screened.whole or read_folded(folded, table) is None
+        assert screened.part or read_partly(folded, table) is None
     assert has_gap(line) or not folded.gaps - {0}
+
+
+def find_anything(lines: list[str]) -> dict[int, Chances]:
+    return {index: ANYTHING for index, line in enumerate(lines) if line}
 
 
 def in_full(text: str, options: Options) -> Rewrite:
     """The text stripped without any short way: each line is read, and each rule asked."""
-    everything = Chances(whole=True, part=True)
     with (
-        patch("normalise.stages.strip.page.chances", return_value=everything),
-        patch("normalise.stages.strip.page.find_likely", lambda lines, _: frozenset(range(len(lines)))),
-        patch("normalise.stages.strip.glue.chances", return_value=everything),
+        patch("normalise.stages.strip.page.lines_of", Lines),
+        patch("normalise.stages.strip.line.find_chances", lambda lines, _: find_anything(lines)),
+        patch("normalise.stages.strip.glue.chances", return_value=ANYTHING),
         patch("normalise.stages.strip.glue.has_gap", return_value=True),
         patch("normalise.stages.strip.decide._is_unread", return_value=False),
     ):
@@ -98,4 +98,4 @@ def test_joined_documents_are_as_in_full(texts: list[str], options: Options) -> 
 
 @pytest.mark.parametrize("line", [PROSE[0], "街灯亮了，孩子们还不肯回家，在巷口等着卖糖的人。"])
 def test_prose_is_let_by(line: str) -> None:
-    assert chances(line, load_table()) == Chances(whole=False, part=False)
+    assert chances(line, load_table())[:2] == NOTHING[:2]

@@ -1,6 +1,6 @@
 """Lines that rules know in part: menus with words of the site's own, and sentences full of telling words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from normalise.language.fold import Folded
@@ -18,9 +18,12 @@ _SENTENCE = frozenset("。!?;,“”《》:、")
 _SIGNS = frozenset("-—~*+×✕:…")
 
 
-def read_partly(folded: Folded, table: Table) -> Reading | None:
-    """A line of an edge that no rules take whole, if its parts say that it is furniture; None if not."""
-    return _read_cells(folded, table) or _read_labelled(folded, table) or _read_cues(folded, table)
+def read_partly(folded: Folded, table: Table, words: Sequence[str] | None = None) -> Reading | None:
+    """A line of an edge that no rules take whole, if its parts say that it is furniture; None if not.
+
+    `words` of the table are in it, if they are known.
+    """
+    return _read_cells(folded, table) or _read_labelled(folded, table) or _read_cues(folded, table, words)
 
 
 def _cells(folded: Folded) -> Iterator[tuple[int, int]]:
@@ -101,7 +104,7 @@ def _is_long(cell: str) -> bool:
 
 def _is_text(cell: str, table: Table) -> bool:
     """Long, and not to be known to rules by how it begins? One such cell settles that the line is no menu."""
-    return _is_long(cell) and not may_begin(cell, table) and not table.anchors.is_in(cell)
+    return _is_long(cell) and not may_begin(cell, table) and not table.anchored_by(table.words.found_in(cell))
 
 
 def _ends_like_menu(text: str) -> bool:
@@ -121,10 +124,10 @@ def _read_labelled(folded: Folded, table: Table) -> Reading | None:
     return Reading(folded, (Item(Entry("prev_next", "weak", label, ()), 0, len(text), None),))
 
 
-def _read_cues(folded: Folded, table: Table) -> Reading | None:
+def _read_cues(folded: Folded, table: Table, words: Sequence[str] | None) -> Reading | None:
     """A sentence with so many of a rule's telling words that it can be nothing else."""
     text = folded.text
     if len(text) > LONGEST_SENTENCE or "“" in text:
         return None
-    name = table.told_by(text)
+    name = table.told_by(text, table.words.found_in(text) if words is None else words)
     return Reading(folded, (Item(Entry(name, "edge", "cues", ()), 0, len(text), None),)) if name else None

@@ -16,11 +16,7 @@ def topics_of(page: Page, gone: Mapping[int, str]) -> frozenset[str]:
     titles = [
         fold(page.texts[index]).text for index in islice(stays, 2) if len(page.texts[index]) <= LONGEST_TITLE
     ]
-    return frozenset(
-        name
-        for name, category in page.table.categories.items()
-        if any(topic in title for topic in category.topics for title in titles)
-    )
+    return page.table.about(titles)
 
 
 def is_quoted(page: Page, index: int, gone: Mapping[int, str], *, in_head: bool) -> bool:
@@ -66,7 +62,7 @@ def find_orphans(page: Page) -> dict[int, str]:
 
 def find_repeated(page: Page) -> dict[int, str]:
     """A word such as 图片 where a picture was: alone on a line, and more than once."""
-    places = [page.index_at(match.end() - 1) for match in cue("picture").finditer(f"\n{page.flat}")]
+    places = [page.index_at(match.end() - 1) for match in cue("picture").finditer(page.lines)]
     lines = [index for index in places if not page.is_guarded(index)]
     return dict.fromkeys(lines, "media_residue") if len(lines) > 1 else {}
 
@@ -99,9 +95,7 @@ def find_markers(page: Page, going: Mapping[int, str]) -> dict[int, str]:
 def _find_pagers(page: Page, going: Mapping[int, str]) -> dict[int, str]:
     """Numbers alone on their lines, and after them 下一页."""
     found: dict[int, str] = {}
-    if "下一" not in page.flat:
-        return found
-    for match in cue("pager").finditer(f"\n{page.flat}"):
+    for match in cue("pager").finditer(page.lines):
         last = page.index_at(match.end() - 1)
         lines = range(page.index_at(match.start()), last + 1)
         if not any(page.is_guarded(index) for index in lines):

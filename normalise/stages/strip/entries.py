@@ -9,6 +9,7 @@ after a `^`, the text it begins with. `\d` at the end of that is any digit.
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from normalise.language.fold import fold_text
@@ -23,6 +24,8 @@ LONGEST_LINE = 600
 """In characters; a longer line is not a candidate."""
 
 _DIGITS = "0123456789"
+COLON = (":",)
+"""Of a colon that may be missing: where there is one, it is part of the entry."""
 _BRACKETS = ("[", "(")
 LONGEST_OPENING = 12
 """So much of an entry's first text is compared to tell that it does not stand somewhere."""
@@ -41,13 +44,7 @@ class Part(NamedTuple):
     longest: int = 0  # of the literals
 
 
-class Entry(NamedTuple):
-    """One wording of a rule. `pattern` is filled for a regular expression, else `parts`.
-
-    `fixed`: how it begins is known. `anchor` is the literal text of a regular expression that the line must contain
-    or, if fixed, begin with; `DIGIT` for an entry that begins with a number.
-    """
-
+class _Wording(NamedTuple):
     category: str
     strength: Strength
     source: str
@@ -56,6 +53,14 @@ class Entry(NamedTuple):
     anchor: str = ""
     pattern: str = ""
     fixed: bool = True
+
+
+class Entry(_Wording):
+    """One wording of a rule. `pattern` is filled for a regular expression, else `parts`.
+
+    `fixed`: how it begins is known. `anchor` is the literal text of a regular expression that the line must contain
+    or, if fixed, begin with; `DIGIT` for an entry that begins with a number.
+    """
 
     @property
     def starts(self) -> frozenset[str]:
@@ -130,15 +135,36 @@ class Entry(NamedTuple):
                     after.update(
                         place + len(text) for text in part.literals if beginning.startswith(text, place)
                     )
-                rest = beginning[place:]
-                if len(rest) < part.longest and any(text.startswith(rest) for text in part.literals):
-                    return None
+                if len(beginning) - place < part.longest:
+                    rest = beginning[place:]
+                    if any(text.startswith(rest) for text in part.literals):
+                        return None
             places = after | places if part.optional else after
             if not places:
                 return frozenset()
         return None if max(places) >= len(beginning) else frozenset(places)
 
-    @property
+    @cached_property
+    def is_literal(self) -> bool:
+        """Does it take literal texts alone?"""
+        return not self.pattern and not any(part.value for part in self.parts)
+
+    def literal_ends(self, text: str, place: int) -> list[int]:
+        """Where it may end that begins at a place of a folded text, for one that is literal; the longest first."""
+        places = [place]
+        for part in self.parts:
+            after: list[int] = []
+            for start in places:
+                found = [start + len(literal) for literal in part.literals if text.startswith(literal, start)]
+                after += found
+                if part.optional and not (found and part.literals == COLON):
+                    after.append(start)
+            if not after:
+                return after
+            places = after
+        return places
+
+    @cached_property
     def breadth(self) -> int:
         """How many wordings it has: of two entries, the narrower says better what a line is."""
         return (

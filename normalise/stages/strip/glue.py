@@ -9,7 +9,7 @@ from normalise.stages.strip.page import Page
 from normalise.stages.strip.reading import Item, Reader, Reading, is_closed, read_folded
 from normalise.stages.strip.screen import chances, has_gap
 
-_SENTENCE_ENDS = "。！？!?”」』…"
+_SENTENCE_ENDS = tuple("。！？!?”」』…")
 _BRACKETS = ("【", "[", "〖", "［")
 _LONGEST_GLUE = 60
 _LONGEST_BEGINNING = 160
@@ -42,6 +42,8 @@ def _body(page: Page, gone: Mapping[int, str]) -> tuple[list[int], list[int]]:
 
 def _trim_end(page: Page, index: int, *, bare: bool) -> Iterator[Edit]:
     line = page.texts[index]
+    if line.endswith(_SENTENCE_ENDS):
+        return
     tail = line[-_LONGEST_GLUE:]
     at = max(tail.rfind(end) for end in _SENTENCE_ENDS) + 1
     rest = tail[at:].lstrip()

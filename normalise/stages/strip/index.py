@@ -8,11 +8,11 @@ from normalise.language.fold import unfold
 from normalise.stages.strip.entries import Entry
 from normalise.stages.strip.rules import Rule
 from normalise.stages.strip.values import DIGIT, shape
-from normalise.stages.strip.words import pair_words
+from normalise.stages.strip.words import index_words
 
 
-def index_rules(rules: Iterable[Rule]) -> dict[str, Any]:
-    """What a `Table` is made of, but for the cues, ready for JSON."""
+def index_rules(rules: Iterable[Rule], common: str) -> dict[str, Any]:
+    """What a `Table` is made of, but for the cues, ready for JSON; `common` as `index_words` has it."""
     rules = tuple(rules)
     entries = [entry for rule in rules for entry in rule.entries]
     return {
@@ -33,16 +33,22 @@ def index_rules(rules: Iterable[Rule]) -> dict[str, Any]:
         "sure": unfold_starts(
             {start for entry in entries if entry.fixed and entry.strength == "sure" for start in entry.starts}
         ),
-        "pairs": {
-            "anchors": pair_words(anchor for entry in entries if not entry.fixed for anchor in entry.anchors),
-            "sure": pair_words(
+        "words": index_words(
+            {
+                *(anchor for entry in entries if not entry.fixed for anchor in entry.anchors),
+                *(word for rule in rules for word in _rare(rule.cues, rule.least)),
+            },
+            common,
+        ),
+        "sure_anchors": index_words(
+            {
                 anchor
                 for entry in entries
                 if not entry.fixed and entry.strength == "sure"
                 for anchor in entry.anchors
-            ),
-            "telling": pair_words(word for rule in rules for word in _rare(rule.cues, rule.least)),
-        },
+            },
+            common,
+        ),
         "lines": {shape(line): rule.category for rule in rules for line in rule.lines},
     }
 

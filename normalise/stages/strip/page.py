@@ -2,18 +2,18 @@
 
 import re
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from itertools import accumulate, islice
 from typing import NamedTuple
 
-from normalise.language.fold import Folded, fold, fold_text
+from normalise.language.fold import fold_text
 from normalise.language.protect import Protection
-from normalise.stages.strip.cells import read_partly
 from normalise.stages.strip.cues import cue
-from normalise.stages.strip.reading import SEPARATORS, Reading, read_folded, readable
-from normalise.stages.strip.screen import Chances, chances, find_likely, is_start
+from normalise.stages.strip.line import Line, lines_of
+from normalise.stages.strip.reading import SEPARATORS, Reading
+from normalise.stages.strip.screen import is_start
 from normalise.stages.strip.table import Table
 
 GUARDED = ("fence", "off", "listed", "code", "key", "markup", "placeholder", "japanese", "korean")
@@ -30,18 +30,7 @@ _MARKER = re.compile(
     r"\n[ \t\u3000]*([【(（〖〔])[ \t\u3000]*([0-9０-９]{1,3})[ \t\u3000]*[】)）〗〕][ \t\u3000]*(?=\n|$)"
 )
 _SIGNS_OF_MARKUP = (("<", "</"), ("<", "<BR"), ("x", "x0dx0a"), ("%", "%20"), ("&", "&nbsp;"))
-_ENTITIES = {
-    "&gt;": ">",
-    "&nbsp;": " ",
-    "&copy;": "©",
-    "&raquo;": ">",
-    "&middot;": "·",
-    "&bull;": "·",
-    "&lt;": "<",
-    "&amp;": "&",
-}
 _LONGEST_NUMBERED = 60
-_NONE = Chances(whole=False, part=False)
 _BEGINNING_READ, _BEGINNING_LOOKED_AT = 60, 16
 
 
@@ -67,11 +56,14 @@ class Page:
             self.texts.pop()
         self.table = table
         self._protection = protection
-        self._screened: dict[int, Chances] = {}
-        self._folds: dict[int, Folded] = {}
-        self._readings: dict[int, Reading | None] = {}
-        self._at_edge: dict[int, Reading | None] = {}
+        self._seen: dict[int, Line] = {}
+        self._guarded: dict[int, bool] = {}
         self.split: Mapping[int, Reading] = {}
+
+    @property
+    def lines(self) -> str:
+        """The text with a newline before it, so that one stands before each line."""
+        return f"\n{self.flat}"  # not kept: of a long document it takes a lot of room
 
     @cached_property
     def starts(self) -> "array[int]":
@@ -109,10 +101,18 @@ class Page:
         yield from islice(lines, LINES_BEHIND_SENTENCE)
 
     @cached_property
-    def _unlikely(self) -> frozenset[int]:
-        """Lines of the ends that no rule could know."""
-        likely = find_likely([self.texts[index] for index in self.ends], self.table)
-        return frozenset(index for place, index in enumerate(self.ends) if place not in likely)
+    def _at_ends(self) -> Mapping[int, Line]:
+        """The lines of the ends, which are looked at together."""
+        texts = [self.texts[index] for index in self.ends]
+        return dict(zip(self.ends, lines_of(self.table).look_at(texts), strict=True))
+
+    def line(self, index: int) -> Line:
+        """What rules say of a line, whatever is protected."""
+        found = self._seen.get(index) or self._at_ends.get(index)
+        if found is None:
+            (found,) = lines_of(self.table).look_at([self.texts[index]])
+        self._seen[index] = found
+        return found
 
     def end(self, index: int) -> int:
         """The offset after the line's text, before its newline."""
@@ -125,7 +125,12 @@ class Page:
 
     def is_guarded(self, index: int) -> bool:
         """Is a part of the line protected?"""
-        return bool(self._guard.spans) and self._guard.overlaps(self.starts[index], self.end(index))
+        found = self._guarded.get(index)
+        if found is None:
+            spans = self._guard.spans
+            found = bool(spans) and self._guard.overlaps(self.starts[index], self.end(index))
+            self._guarded[index] = found
+        return found
 
     def is_prose(self, index: int, *, is_title: bool = False) -> bool:
         """Is it part of a body? A title may be a question."""
@@ -134,26 +139,28 @@ class Page:
             return True
         return cue("statement" if is_title else "prose").search(text) is not None
 
+    @cached_property
+    def _written(self) -> list[int]:
+        """The lines that are not blank."""
+        return [index for index, line in enumerate(self.texts) if line and not line.isspace()]
+
     def after(self, index: int, gone: Mapping[int, str]) -> Iterator[int]:
         """The lines after this one that are not blank and not gone; -1 for all."""
-        for later in range(index + 1, len(self.texts)):
-            if later not in gone and not self.is_blank(later):
-                yield later
+        written = self._written
+        for place in range(bisect_right(written, index), len(written)):
+            if written[place] not in gone:
+                yield written[place]
 
     def before(self, index: int, gone: Mapping[int, str]) -> Iterator[int]:
         """The lines before this one, backwards."""
-        for earlier in range(index - 1, -1, -1):
-            if earlier not in gone and not self.is_blank(earlier):
-                yield earlier
+        written = self._written
+        for place in range(bisect_left(written, index) - 1, -1, -1):
+            if written[place] not in gone:
+                yield written[place]
 
     def whole(self, index: int) -> Reading | None:
         """The line's reading if rules take the whole of it; None for a protected line."""
-        if index not in self._readings:
-            found = None
-            if self._chances(index).whole:
-                found = self._unguarded(index, read_folded(self._folded(index), self.table))
-            self._readings[index] = found
-        return self._readings[index]
+        return self._unguarded(index, self.line(index).whole)
 
     def whole_strength(self, index: int) -> str:
         """That of the whole line; empty if rules do not take it whole."""
@@ -164,32 +171,12 @@ class Page:
         """The line's reading at an edge: with others as one item, whole, or in part."""
         if index in self.split:
             return self.split[index]
-        if found := self.whole(index):
-            return found
-        if index not in self._at_edge:
-            found = None
-            if self._chances(index).part:
-                found = self._unguarded(index, read_partly(self._folded(index), self.table))
-            self._at_edge[index] = found
-        return self._at_edge[index]
+        line = self.line(index)
+        return self._unguarded(index, line.whole or line.partial)
 
     def telling(self, index: int) -> int:
         """How many of the words by which rules know sentences of furniture the line has."""
-        text = self._folded(index).text
-        return sum(word in text for word in self.table.telling)
-
-    def _folded(self, index: int) -> Folded:
-        if index not in self._folds:
-            self._folds[index] = fold(_without_entities(self.texts[index]))
-        return self._folds[index]
-
-    def _chances(self, index: int) -> Chances:
-        if index in self._unlikely:
-            return _NONE
-        if index not in self._screened:
-            line = _without_entities(self.texts[index])
-            self._screened[index] = chances(line, self.table) if readable(line) else _NONE
-        return self._screened[index]
+        return self.line(index).telling
 
     def _unguarded(self, index: int, found: Reading | None) -> Reading | None:
         """The reading, if the line is not protected; that takes time to find out, and is asked last."""
@@ -218,13 +205,13 @@ class Page:
             return False
         if not beginning or "(" in beginning[1:3] or "（" in beginning[1:3]:
             return True
-        return self.table.begins_surely(fold_text(beginning))
+        return self.table.beginnings.are_sure(fold_text(beginning))
 
     def markers(self) -> dict[int, Marker]:
         """Lines that are only a number in brackets."""
         found = {
             self.index_at(match.start()): Marker(fold_text(match[1]), int(match[2]))
-            for match in _MARKER.finditer(f"\n{self.flat}")
+            for match in _MARKER.finditer(self.lines)
         }
         return {index: marker for index, marker in found.items() if not self.is_guarded(index)}
 
@@ -235,29 +222,16 @@ class Page:
             return []
         if cue("element").search(self.flat):
             return []
-        found = (self.index_at(match.start()) for match in cue("orphan").finditer(f"\n{self.flat}"))
+        found = (self.index_at(match.start()) for match in cue("orphan").finditer(self.lines))
         return [index for index in found if not self.is_blank(index)]
 
     def bracketed(self) -> list[int]:
         """Lines that end with a bracket, and may have furniture glued to their end."""
-        last = next((line for line in reversed(self.texts) if line and not line.isspace()), "")
-        found = {len(self.texts) - 1} if last.rstrip().endswith(_BRACKETS) else set()
-        # Looking for one character is much faster than looking for two.
-        for bracket in filter(self.flat.__contains__, _BRACKETS):
-            position = self.flat.find(f"{bracket}\n")
-            while position >= 0:
-                found.add(self.index_at(position))
-                position = self.flat.find(f"{bracket}\n", position + 1)
-        return sorted(found)
-
-
-def _without_entities(line: str) -> str:
-    """The line with entities of HTML as what they stand for, its length as it was."""
-    if "&" not in line:
-        return line
-    for entity, character in _ENTITIES.items():
-        line = line.replace(entity, character.ljust(len(entity)))
-    return line
+        return [
+            index
+            for index, line in enumerate(self.texts)
+            if line.endswith(_BRACKETS) or (line.endswith(" ") and line.rstrip().endswith(_BRACKETS))
+        ]
 
 
 def begins_like_furniture(folded: str, table: Table) -> bool:

@@ -1,13 +1,13 @@
 """Reading a line: taking it to pieces, from left to right, that must all be furniture."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 from normalise.language.fold import Folded, fold
 from normalise.stages.strip.cues import menu_words, plain_words
-from normalise.stages.strip.entries import LONGEST_LINE, STRENGTHS, Entry, Part, Strength
+from normalise.stages.strip.entries import COLON, LONGEST_LINE, STRENGTHS, Entry, Part, Strength
 from normalise.stages.strip.table import Table
 from normalise.stages.strip.values import VALUES, compiled, shape
 
@@ -54,12 +54,12 @@ class _Consumed(NamedTuple):
 class Reading(_Consumed):
     """A line that was consumed: to its end, or, if `partial`, in so many of its cells that the rest goes with it."""
 
-    @property
+    @cached_property
     def widgets(self) -> tuple[Item, ...]:
         """What is not publication metadata."""
         return tuple(item for item in self.items if item.entry.strength != "meta")
 
-    @property
+    @cached_property
     def mixed(self) -> bool:
         """Metadata with a value, and a widget, on one line."""
         widgets = any(
@@ -132,17 +132,17 @@ def read_line(line: str, table: Table) -> Reading | None:
     return read_folded(fold(line), table) if readable(line) else None
 
 
-def read_folded(folded: Folded, table: Table) -> Reading | None:
-    """Consume a folded line, or None if something is left."""
+def read_folded(folded: Folded, table: Table, words: Sequence[str] | None = None) -> Reading | None:
+    """Consume a folded line, or None if something is left; `words` of the table are in it, if they are known."""
     if table.lines and (category := table.lines.get(shape(folded.text))):
         entry = Entry(category, "edge", folded.text, ())
         return Reading(folded, (Item(entry, 0, len(folded.text), None),))
-    reader = Reader(folded, table)
+    reader = Reader(folded, table, words)
     if items := reader.read():
         return Reading(folded, tuple(items))
     if folded.text[-1:] in STOPS and len(folded.text) > _SHORTEST_SENTENCE:
         shorter = folded._replace(text=folded.text[:-1])
-        items = Reader(shorter, table, reader.anchored).read()
+        items = Reader(shorter, table, reader.words).read()
         reading = Reading(shorter, tuple(items or ()))
         if items and is_closed(items[-1]) and reading.strength in ("sure", "edge"):
             return reading
@@ -156,18 +156,24 @@ def is_closed(item: Item) -> bool:
     )
 
 
+def _rank(entry: Entry) -> tuple[int, int]:
+    """Of two entries that take the same, which says better what it is: the stronger, then the narrower."""
+    return STRENGTHS.index(entry.strength), entry.breadth
+
+
 class Reader:
     """One attempt on one line: depth first, the longest entry first, no place tried twice.
 
     `furthest` are the pieces of the attempt that came furthest.
     """
 
-    def __init__(self, folded: Folded, table: Table, anchored: list[Entry] | None = None) -> None:
-        """`anchored` are the entries whose anchor is in the line, if they are known."""
+    def __init__(self, folded: Folded, table: Table, words: Sequence[str] | None = None) -> None:
+        """`words` of the table are in the line, if they are known."""
         self.text = folded.text
         self.gaps = folded.gaps
         self.table = table
-        self.anchored = table.anchored_in(self.text) if anchored is None else anchored
+        self.words = table.words.found_in(self.text) if words is None else words
+        self.anchored = table.anchored_by(self.words)
         self.dead: set[int] = set()
         self.steps = 0
         self.furthest: list[Item] = []
@@ -181,17 +187,15 @@ class Reader:
         """The item by the strongest of the entries that take just this."""
         if item.entry.strength in ("sure", "meta") or (item.value and item.entry.strength != "weak"):
             return item
-        others = (
-            (entry, value)
-            for entry in self._entries(item.start)
-            for end, value in self._ends(entry, item.start)
-            if end == item.end and (entry.strength != "weak" or value is None)
-        )
-        entry, value = min(
-            ((item.entry, item.value), *others),
-            key=lambda other: (STRENGTHS.index(other[0].strength), other[0].breadth),
-        )
-        return item._replace(entry=entry, value=value)
+        best, rank = item, _rank(item.entry)
+        for entry in self._entries(item.start):
+            if _rank(entry) >= rank:
+                continue
+            for end, value in self._ends(entry, item.start):
+                if end == item.end and (entry.strength != "weak" or value is None):
+                    best, rank = Item(entry, item.start, end, value), _rank(entry)
+                    break
+        return best
 
     def _go(self, position: int, items: list[Item]) -> bool:
         begin = position
@@ -222,14 +226,18 @@ class Reader:
 
     def _entries(self, position: int) -> Iterator[Entry]:
         """The entries that may take something here."""
-        yield from self.table.entries_at(self.text, position)
+        yield from self.table.beginnings.at(self.text, position)
         yield from self.anchored
 
-    def _ends(self, entry: Entry, position: int) -> Iterator[tuple[int, tuple[int, int] | None]]:
+    def _ends(self, entry: Entry, position: int) -> Iterable[tuple[int, tuple[int, int] | None]]:
+        if entry.is_literal:
+            return [(end, None) for end in entry.literal_ends(self.text, position)]
         if not entry.pattern:
-            yield from self._part(entry.parts, 0, position, None)
-        elif (match := compiled(entry.pattern).match(self.text, position)) is not None:
-            yield match.end(), match.span("value") if "value" in match.re.groupindex else None
+            return self._part(entry.parts, 0, position, None)
+        match = compiled(entry.pattern).match(self.text, position)
+        if match is None:
+            return ()
+        return ((match.end(), match.span("value") if "value" in match.re.groupindex else None),)
 
     def _part(
         self, parts: tuple[Part, ...], index: int, position: int, value: tuple[int, int] | None
@@ -248,7 +256,7 @@ class Reader:
                         yield position + len(literal), value
                     else:
                         yield from self._part(parts, index + 1, position + len(literal), value)
-            if part.optional and not (found and part.literals == (":",)):
+            if part.optional and not (found and part.literals == COLON):
                 yield from self._part(parts, index + 1, position, value)
             return
         following = parts[index + 1] if index + 1 < len(parts) else Part((), "", optional=True)
@@ -294,9 +302,4 @@ class Reader:
         text = self.text
         if _REGISTRATION.match(text, position):
             return True
-        for entry in self.table.entries(text[position : position + 2]):
-            for literal in entry.parts[0].literals if entry.parts else (entry.anchor,):
-                end = position + len(literal)
-                if text.startswith(literal, position) and (literal[-1] == ":" or text.startswith(":", end)):
-                    return True
-        return False
+        return text.startswith(self.table.beginnings.labels(text[position : position + 2]), position)

@@ -11,9 +11,9 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from normalise.language.fold import SYLLABLE, fold_text, folding_to
-from normalise.stages.strip.entries import LONGEST_LINE
+from normalise.stages.strip.beginnings import starts_of
 from normalise.stages.strip.reading import SEPARATORS, STOPS
-from normalise.stages.strip.table import Table, starts_of
+from normalise.stages.strip.table import Table
 
 BARS = frozenset("|·/→[]()<>●■▪◆•_")
 """Folded characters between the cells of a menu."""
@@ -31,10 +31,18 @@ _BEGINNING = 20
 
 
 class Chances(NamedTuple):
-    """What a line could still be: read `whole`, or known in `part` by its cells or its telling words."""
+    """What a line could still be: read `whole`, or known in `part` by its cells or its telling words.
+
+    `words` of the table are in it, if they were looked for.
+    """
 
     whole: bool
     part: bool
+    words: Sequence[str] | None = None
+
+
+ANYTHING = Chances(whole=True, part=True)
+NOTHING = Chances(whole=False, part=False)
 
 
 def chances(line: str, table: Table) -> Chances:
@@ -43,47 +51,50 @@ def chances(line: str, table: Table) -> Chances:
     A line that may have glosses, which are folded away with more effort, is not judged.
     """
     if table.lines or _gloss().search(line):
-        return Chances(whole=True, part=True)
+        return ANYTHING
     folded = fold_text(line)
+    words = table.words.found_in(folded)
     return Chances(
-        whole=may_begin(folded, table) or table.anchors.is_in(folded),
+        whole=may_begin(folded, table) or any(table.reach_before(word) >= 0 for word in words),
         part=_any_of("".join(BARS) + " ").search(line.strip()) is not None
-        or (len(folded) <= LONGEST_SENTENCE and table.told_by(folded) != ""),
+        or (len(folded) <= LONGEST_SENTENCE and table.told_by(folded, words) != ""),
+        words=words,
     )
 
 
-def find_likely(lines: Sequence[str], table: Table) -> frozenset[int]:
-    """The lines that are worth that much: of the others `chances` would say no.
+def find_chances(lines: Sequence[str], table: Table) -> dict[int, Chances]:
+    """`chances` of each of the lines that has any.
 
     They are searched together, as they are written: what clean text costs is mostly the number of searches.
     """
+    bare = [line.strip() for line in lines]
     if table.lines:
-        return frozenset(range(len(lines)))
-    # A line that is too long to be furniture is not looked at.
-    bare = [line.strip() if len(line) <= LONGEST_LINE else "" for line in lines]
+        return {index: ANYTHING for index, line in enumerate(bare) if line}
     joined = "\n".join(bare)
-    found = _that_begin(bare, table)
     starts = [*accumulate((len(line) + 1 for line in bare), initial=0)]
 
     def line_at(place: int) -> int:
         return bisect_right(starts, place) - 1
 
-    found.update(line_at(match.start()) for match in _unclear().finditer(joined))
-    for place, anchor in table.anchors.find_in(joined):
+    unclear = {line_at(match.start()) for match in _unclear().finditer(joined)}
+    whole = _that_begin(bare, table)
+    words: dict[int, list[str]] = {}
+    for place, word in table.words.find_in(joined):
         index = line_at(place)
+        words.setdefault(index, []).append(word)
         # No entry begins the line, so the one with the anchor would have to, with a value before it.
-        if index not in found:
-            reach = _separators_before(bare[index]) + table.reaches[anchor]
-            found.update({index} if place - starts[index] <= reach else ())
-    told = {line_at(place) for place, _ in table.rare_telling.find_in(joined)}
-    found.update(
+        if index not in whole and (reach := table.reach_before(word)) >= 0:
+            reach += _separators_before(bare[index])
+            whole.update({index} if place - starts[index] <= reach else ())
+    part = {
         index
-        for index in told - found
-        if len(bare[index]) <= LONGEST_SENTENCE and table.told_by(fold_text(bare[index])) != ""
-    )
+        for index, found in words.items()
+        if len(bare[index]) <= LONGEST_SENTENCE and table.told_by(fold_text(bare[index]), found)
+    }
     divided = {line_at(match.start()) for match in _any_of("".join(BARS)).finditer(joined)}
-    found.update(index for index in divided - found if _may_be_cells(bare[index], table))
-    return frozenset(found)
+    part.update(index for index in divided - part if _may_be_cells(bare[index], table))
+    found = {index: Chances(index in whole, index in part, words.get(index, ())) for index in whole | part}
+    return found | {index: chances(bare[index], table) for index in unclear}
 
 
 def _separators_before(line: str) -> int:
@@ -93,11 +104,12 @@ def _separators_before(line: str) -> int:
 
 def _that_begin(lines: Sequence[str], table: Table) -> set[int]:
     """The lines that begin like an entry."""
-    starts = fold_text("\n".join(line[:2] for line in lines)).split("\n")
+    starts = fold_text("\n".join([line[:2] for line in lines])).split("\n")
     return {
         index
         for index, start in enumerate(starts)
-        if (start[:1] in SEPARATORS or is_start(start, table))
+        if start
+        and (start[0] in SEPARATORS or is_start(start, table))
         and may_begin(fold_text(lines[index][:_BEGINNING]), table, is_cut=len(lines[index]) > _BEGINNING)
     }
 
@@ -128,7 +140,7 @@ def may_begin(folded: str, table: Table, *, is_cut: bool = False) -> bool:
         seen.add(place)
         if beginning[place] in SEPARATORS:
             places.append(place + 1)
-        ends = table.ends(beginning[place:])
+        ends = table.beginnings.ends(beginning[place:])
         if ends is None:
             return True
         places += [place + end for end in ends]
@@ -147,7 +159,7 @@ def has_gap(line: str) -> bool:
 
 def is_start(start: str, table: Table) -> bool:
     """Do one or two folded characters begin an entry?"""
-    return not start or start in table or any(found in table for found in starts_of(start))
+    return not start or any(found in table.beginnings for found in starts_of(start))
 
 
 @cache

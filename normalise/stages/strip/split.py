@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from itertools import islice, pairwise
 
-from normalise.language.fold import Folded, fold
+from normalise.language.fold import Folded, fold, fold_text
 from normalise.stages.strip.page import Page, begins_like_furniture
 from normalise.stages.strip.reading import Reading, is_closed, read_folded
 from normalise.stages.strip.screen import may_shrink
@@ -59,6 +59,8 @@ def _item(page: Page, lines: list[int]) -> tuple[int, Reading] | None:
     if len(following) > (_LONGEST_VALUE if labelled else _LONGEST_FRAGMENT) and not may_shrink(
         f"{beginning}{following}"
     ):
+        return None
+    if "(" not in following and "（" not in following and len(fold_text(following)) > _LONGEST_VALUE:
         return None
     pieces = [fold(beginning).text]
     labelled = pieces[0].endswith(":")

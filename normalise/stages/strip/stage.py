@@ -1,7 +1,7 @@
 """The stage: read the page, decide, and write the edits, the blank lines that they leave included."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from normalise.edits import Edit, Rewrite, rewrite, unchanged
 from normalise.language.protect import Protection
@@ -30,7 +30,8 @@ def strip(text: str, options: Options, protection: Protection) -> Rewrite:
     >>> strip("首页 > 要闻\n\n水库今晨六时开闸放水。\n\n返回顶部\n", Options(), Protection()).text
     '水库今晨六时开闸放水。\n'
     """
-    if not text or _is_markup(text):
+    # Without a Chinese character it is no page of a Chinese portal.
+    if text.isascii() or _is_markup(text):
         return unchanged(text)
     page = Page(text, protection, load_table(options.rules))
     gone = decide(page, options)
@@ -44,16 +45,26 @@ def strip(text: str, options: Options, protection: Protection) -> Rewrite:
     if not edits:
         return unchanged(text)
     result = rewrite(text, edits)
-    written = _written(text)
-    if _written(result.text) < (1 - MOST_REMOVED) * written or not result.text or result.text.isspace():
+    if not result.text or result.text.isspace() or _is_too_much(text, edits):
         return Rewrite(text, {"strip/veto": 1})
     metadata = extract(page, gone) if options.metadata == "extract" else {}
     return Rewrite(result.text, result.counts, result.edits, metadata)
 
 
+def _is_too_much(text: str, edits: Iterable[Edit]) -> bool:
+    """Would the text lose more than `MOST_REMOVED`? It is only counted as far as settles that."""
+    lost = sum(_written(text[edit.start : edit.end]) - _written(edit.after) for edit in edits)
+    seen = 0
+    for line in _LINES.finditer(text):
+        seen += _written(line[0])
+        if seen * MOST_REMOVED >= lost:
+            return False
+    return lost > 0
+
+
 def _written(text: str) -> int:
-    """How many characters are not blank; counted by lines, because all words at once take as much room as the text."""
-    return sum(len(word) for line in _LINES.finditer(text) for word in line[0].split())
+    """How many characters are not blank."""
+    return sum(map(len, text.split()))
 
 
 def _is_markup(text: str) -> bool:

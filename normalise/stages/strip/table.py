@@ -4,15 +4,17 @@ That of the program is built by tools/build_furniture.py from the rule files, so
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from normalise.resources import read_data
 from normalise.result import OptionError
-from normalise.stages.strip.entries import LONGEST_OPENING, Entry, Part, parse_entry
-from normalise.stages.strip.values import DIGIT, VALUES, compiled
-from normalise.stages.strip.words import Words
+from normalise.stages.strip.beginnings import Beginnings
+from normalise.stages.strip.entries import Entry, parse_entry
+from normalise.stages.strip.values import DIGIT
+from normalise.stages.strip.words import Words, merge_words
 
 
 class Category(NamedTuple):
@@ -42,75 +44,14 @@ class Table:
             for name, (where, topics, cues, *rest) in content["categories"].items()
         }
         self._written: Sequence[str] = content["entries"]
-        self._starts: Mapping[str, str] = content["starts"]
-        self._parsed: dict[str, tuple[tuple[tuple[str, ...], Entry], ...]] = {}
-        self._sure_entries: dict[str, tuple[Entry, ...]] = {}
+        self.beginnings = Beginnings(content["starts"], self._parse)
         self._anchored: Mapping[str, str] = content["anchored"]
-        self.anchors = Words(content["pairs"]["anchors"])
-        self.rare_telling = Words(content["pairs"]["telling"])
+        self._reaches: dict[str, int] = {}
+        self.words = Words(**content["words"])
         self._sure: frozenset[str] = frozenset(content["sure"])
-        self.sure_anchors = Words(content["pairs"]["sure"])
+        self.sure_anchors = Words(**content["sure_anchors"])
         self.lines: Mapping[str, str] = content["lines"]
         self.cues: Mapping[str, Any] = content["cues"]
-
-    def __contains__(self, start: str) -> bool:
-        return start in self._starts
-
-    def entries(self, start: str) -> tuple[Entry, ...]:
-        """The entries that begin with these one or two folded characters, or `DIGIT`; the longest first."""
-        return tuple(entry for _, entry in self._opened_by(start))
-
-    def entries_at(self, text: str, place: int, *, is_cut: bool = False) -> Iterator[Entry]:
-        """The entries with a known beginning that may take something here of a folded text.
-
-        `is_cut`: the text goes on, unknown.
-        """
-        for start in starts_of(text[place : place + 2]):
-            if start == DIGIT:
-                yield from self._numbered_at(text, place, is_cut=is_cut)
-                continue
-            for openings, entry in self._opened_by(start):
-                if text.startswith(openings, place) or (is_cut and len(text) - place < LONGEST_OPENING):
-                    yield entry
-
-    def _numbered_at(self, text: str, place: int, *, is_cut: bool) -> Iterator[Entry]:
-        """Those that begin with a number or a date: each kind of value is read once for all of them."""
-        ends: dict[str, int] = {}
-        for following, entry in self._numbered:
-            kind = entry.parts[0].value if entry.parts else ""
-            if kind and kind not in ends:
-                match = compiled(VALUES[kind].pattern).match(text, place)
-                ends[kind] = match.end() if match else -1
-            end = ends.get(kind, place)
-            may_go_on = is_cut and len(text) - max(end, place) < LONGEST_OPENING
-            if may_go_on or (end >= 0 and text.startswith(following, end)):
-                yield entry
-
-    @cached_property
-    def _numbered(self) -> tuple[tuple[tuple[str, ...], Entry], ...]:
-        """Entries that begin with a number, with the texts that may stand after it, cut short."""
-        return tuple(
-            (tuple(text[:LONGEST_OPENING] for text in _texts_after_first(entry.parts)), entry)
-            for _, entry in self._opened_by(DIGIT)
-        )
-
-    def _opened_by(self, start: str) -> tuple[tuple[tuple[str, ...], Entry], ...]:
-        """Entries with the texts that they may begin with."""
-        found = self._parsed.get(start)
-        if found is None:
-            entries = self._parse(self._starts.get(start, ""))
-            found = self._parsed[start] = tuple((entry.openings, entry) for entry in entries)
-        return found
-
-    def ends(self, beginning: str) -> set[int] | None:
-        """Where an entry may end that begins a line with this folded beginning; None if that cannot be said."""
-        found: set[int] = set()
-        for entry in self.entries_at(beginning, 0, is_cut=True):
-            ends = entry.ends(beginning)
-            if ends is None:
-                return None
-            found |= ends
-        return found
 
     def may_begin_surely(self, starts: Iterable[str]) -> set[str]:
         """Of the first two characters of lines, as they are written: those that an entry may begin with that is furniture anywhere."""
@@ -122,29 +63,28 @@ class Table:
             if start in sure or start[:1] in sure or (with_digit and start[:1].isdecimal())
         }
 
-    def begins_surely(self, beginning: str) -> bool:
-        """Does a folded beginning of a line agree with that of an entry that is furniture anywhere?"""
-        return any(
-            entry.ends(beginning) != frozenset()
-            for start in starts_of(beginning)
-            for entry in self._surely(start)
-        )
-
-    def _surely(self, start: str) -> tuple[Entry, ...]:
-        found = self._sure_entries.get(start)
-        if found is None:
-            found = tuple(entry for entry in self.entries(start) if entry.strength == "sure")
-            self._sure_entries[start] = found
-        return found
-
-    def told_by(self, text: str) -> str:
-        """The first category of whose telling words enough are in the folded text; empty if none."""
-        told = {name for word in self.rare_telling.found_in(text) for name in self._tells[word]}
-        for name in filter(told.__contains__, self.categories):
+    def told_by(self, text: str, words: Iterable[str]) -> str:
+        """The first category of whose telling words enough are in the folded text, `words` among them; empty if none."""
+        told = {name for word in words for name in self._tells.get(word, ())}
+        for name in filter(told.__contains__, self.categories) if told else ():
             category = self.categories[name]
             if sum(cue in text for cue in category.cues) >= category.least:
                 return name
         return ""
+
+    def about(self, titles: Iterable[str]) -> frozenset[str]:
+        """The categories one of whose topics is in one of the folded titles."""
+        named = [title for title in titles if self._topics.search(title)]
+        return frozenset(
+            name
+            for name, category in (self.categories.items() if named else ())
+            if any(topic in title for topic in category.topics for title in named)
+        )
+
+    @cached_property
+    def _topics(self) -> re.Pattern[str]:
+        topics = {topic for category in self.categories.values() for topic in category.topics}
+        return re.compile("|".join(map(re.escape, sorted(topics))) or "(?!)")
 
     @cached_property
     def telling(self) -> frozenset[str]:
@@ -160,36 +100,21 @@ class Table:
                 tells.setdefault(word, []).append(name)
         return tells
 
-    @cached_property
-    def reaches(self) -> Mapping[str, int]:
-        """How far from where an entry begins its anchor may stand, by anchor."""
-        return {
-            anchor: max((entry.reach_before_anchor for entry in self._parse(numbers)), default=0)
-            for anchor, numbers in self._anchored.items()
-        }
+    def reach_before(self, anchor: str) -> int:
+        """How far from where an entry begins its anchor may stand; -1 for a word that is no anchor."""
+        found = self._reaches.get(anchor)
+        if found is None:
+            entries = self._parse(self._anchored.get(anchor, ""))
+            found = self._reaches[anchor] = max((entry.reach_before_anchor for entry in entries), default=-1)
+        return found
 
-    def anchored_in(self, text: str) -> list[Entry]:
-        """The entries without a fixed beginning whose anchor is in the folded text."""
-        found = (self._anchored[anchor] for anchor in sorted(self.anchors.found_in(text)))
+    def anchored_by(self, words: Iterable[str]) -> list[Entry]:
+        """The entries without a fixed beginning whose anchor is among these words of a line."""
+        found = (self._anchored[word] for word in sorted(set(words)) if word in self._anchored)
         return list(dict.fromkeys(entry for numbers in found for entry in self._parse(numbers)))
 
     def _parse(self, numbers: str) -> tuple[Entry, ...]:
         return tuple(_parse_written(self._written[int(number)]) for number in numbers.split())
-
-
-def _texts_after_first(parts: Sequence[Part]) -> Iterator[str]:
-    """What may stand after the first of the parts; nothing, if it may be anything."""
-    for part in parts[1:]:
-        yield from part.literals or ("",)
-        if not part.optional:
-            return
-    yield ""
-
-
-def starts_of(beginning: str) -> tuple[str, str, str]:
-    """How an entry that begins so is found."""
-    one = beginning[:1]
-    return beginning[:2], one if len(beginning) > 1 else "", DIGIT if one.isdecimal() else ""
 
 
 @cache
@@ -229,14 +154,11 @@ def _load(stamps: tuple[tuple[str, int, int], ...]) -> Table:
     from normalise.stages.strip.rules import read_rules  # noqa: PLC0415
 
     content = json.loads(read_data("furniture/table.json"))
-    own = index_rules(rule for path, _, _ in stamps for rule in read_rules(path))
+    own = index_rules((rule for path, _, _ in stamps for rule in read_rules(path)), content["cues"]["common"])
     content |= index_entries(map(_parse_written, [*content["entries"], *own["entries"]]))
     content["categories"] = {**own["categories"], **content["categories"]}
     content["sure"] = [*content["sure"], *own["sure"]]
-    for name, pairs in content["pairs"].items():
-        more = own["pairs"][name]
-        content["pairs"][name] = {
-            pair: [*pairs.get(pair, ()), *more.get(pair, ())] for pair in {**pairs, **more}
-        }
+    for name in ("words", "sure_anchors"):
+        content[name] = merge_words(content[name], own[name])
     content["lines"] |= own["lines"]
     return Table(content)

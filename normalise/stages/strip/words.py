@@ -4,65 +4,99 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import product
+from typing import Any
 
 from normalise.language.fold import fold_text, unfold
 
 
 class Words:
-    """Words to be looked for all at once, by two characters of each: most texts have few of those pairs.
+    """Words to be looked for all at once, by the rarest character of each, and the one beside it.
 
-    `pairs` has them by how such a pair may be written in a text that is not folded: how far into the word it stands,
-    as a digit, and the word. A word is found where what stands there folds to it.
+    `rare` are those characters; `pairs` has the words by how two of their characters may be written, one of which
+    is rare, or by one alone: how far into the word they stand, as a digit, and the word. A word is found where what
+    stands there folds to it.
 
-    >>> words = Words({"系人": ("1联系人",), "聯": ("0联",)})
-    >>> list(words.find_in("聯系電話，聯系人"))
+    >>> words = Words("人联聯", {"系人": ("1联系人",), "联": ("0联",), "聯": ("0联",)})
+    >>> sorted(words.find_in("聯系電話，聯系人"))
     [(0, '联'), (5, '联'), (5, '联系人')]
     """
 
-    def __init__(self, pairs: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, rare: str, pairs: Mapping[str, Sequence[str]]) -> None:
+        self._rare = rare
         self._pairs = pairs
+        rare_ones = frozenset(rare)
+        # Of two that are rare the first is what the pair is found by.
+        self._from = {pair: words for pair, words in pairs.items() if pair[0] in rare_ones and len(pair) > 1}
+        self._to = {pair: words for pair, words in pairs.items() if pair[0] not in rare_ones}
+        self._alone = {pair: words for pair, words in pairs.items() if len(pair) == 1}
 
     @cached_property
-    def _pair(self) -> re.Pattern[str]:
+    def _places(self) -> re.Pattern[str]:
         # A pattern that begins with a set is searched for ten times as fast as one that begins with a choice.
-        alone = "".join(pair for pair in self._pairs if len(pair) == 1)
-        first = "".join(sorted({pair[0] for pair in self._pairs}))
-        second = "".join(sorted({pair[1] for pair in self._pairs if len(pair) > 1}))
-        if not first:
+        if not self._rare:
             return re.compile(r"(?!)")
-        ends = [f"(?=[{re.escape(second)}])"] * bool(second) + [f"(?<=[{re.escape(alone)}])"] * bool(alone)
-        return re.compile(f"[{re.escape(first)}](?:{'|'.join(ends)})")
+        beside = (
+            ("(?=[{}])", {pair[1] for pair in self._from}),
+            ("(?<=[{}].)", {pair[0] for pair in self._to}),
+            ("(?<=[{}])", self._alone),
+        )
+        choices = [form.format(_set_of(characters)) for form, characters in beside if characters]
+        return re.compile(f"[{_set_of(self._rare)}](?:{'|'.join(choices)})", re.DOTALL)
 
     def find_in(self, text: str) -> Iterator[tuple[int, str]]:
         """Offsets of the words in a text, and the words as they are folded."""
-        known, none = self._pairs, ()
-        for match in self._pair.finditer(text):
+        begun, ended, alone = self._from, self._to, self._alone
+        for match in self._places.finditer(text):
             place = match.start()
-            for known_word in known.get(text[place : place + 2], none) or known.get(text[place], none):
-                start, word = place - int(known_word[0]), known_word[1:]
-                if start >= 0 and fold_text(text[start : start + len(word)]) == word:
-                    yield start, word
+            if (
+                text[place : place + 2] in begun
+                or text[place - 1 : place + 1] in ended
+                or text[place] in alone
+            ):
+                yield from self._words_at(text, place)
 
-    def is_in(self, text: str) -> bool:
-        """Is one of the words in the text?"""
-        return next(self.find_in(text), None) is not None
+    def _words_at(self, text: str, place: int) -> Iterator[tuple[int, str]]:
+        for known, pair, start in (
+            (self._from, text[place : place + 2], place),
+            (self._to, text[place - 1 : place + 1], place - 1),
+            (self._alone, text[place], place),
+        ):
+            for offset_word in known.get(pair, ()):
+                at, word = start - int(offset_word[0]), offset_word[1:]
+                if at >= 0 and fold_text(text[at : at + len(word)]) == word:
+                    yield at, word
 
     def found_in(self, text: str) -> list[str]:
         """The words that are in the text."""
         return list(dict.fromkeys(word for _, word in self.find_in(text)))
 
 
-def pair_words(words: Iterable[str]) -> dict[str, list[str]]:
-    """Folded words as `Words` has them, each by that pair of its characters which is the least usual in prose."""
-    from normalise.language.model import mean_cost  # noqa: PLC0415 - the built table has the pairs
+def _set_of(characters: Iterable[str]) -> str:
+    return re.escape("".join(sorted(set(characters))))
 
+
+def index_words(words: Iterable[str], common: str) -> dict[str, Any]:
+    """What a `Words` of folded words is made of; `common` characters come the commonest first.
+
+    >>> index_words(["首页"], "的一页")
+    {'rare': '首', 'pairs': {'首页': ['0首页'], '首頁': ['0首页']}}
+    """
+    ranks = {character: rank for rank, character in enumerate(common)}
+    rare: set[str] = set()
     pairs: dict[str, list[str]] = {}
     for word in sorted(set(words)):
-        offset = max(
-            range(min(max(len(word) - 1, 1), 10)), key=lambda place: mean_cost(word[place : place + 2])
-        )
-        for pair in product(*map(unfold, word[offset : offset + 2])):
-            pairs.setdefault("".join(pair), []).append(f"{offset}{word}")
+        offset = max(range(min(len(word), 10)), key=lambda place: ranks.get(word[place], len(common)))
+        rare.update(unfold(word[offset]))
+        start = max(offset - 1, 0) if offset + 1 == len(word) else offset
+        for pair in product(*map(unfold, word[start : start + 2])):
+            pairs.setdefault("".join(pair), []).append(f"{start}{word}")
+    return {"rare": "".join(sorted(rare)), "pairs": pairs}
+
+
+def merge_words(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """What a `Words` of the words of both is made of."""
+    first, second = one["pairs"], other["pairs"]
     return {
-        pair: [*found, *(pairs.get(pair[0], ()) if len(pair) > 1 else ())] for pair, found in pairs.items()
+        "rare": one["rare"] + other["rare"],
+        "pairs": {pair: [*first.get(pair, ()), *second.get(pair, ())] for pair in {**first, **second}},
     }

@@ -1,0 +1,106 @@
+"""Lines as rules see them, wherever they stand: what each could be and what it reads as, found when first asked for.
+
+The pages of a site have most of their furniture in common, to the letter; so short lines are remembered with what was
+found of them, and a page that has them again need not read them again.
+"""
+
+from collections.abc import Sequence
+from functools import cache, cached_property
+
+from normalise.language.fold import Folded, fold
+from normalise.stages.strip.cells import read_partly
+from normalise.stages.strip.reading import Reading, read_folded, readable
+from normalise.stages.strip.screen import NOTHING, Chances, find_chances
+from normalise.stages.strip.table import Table
+
+_LONGEST_REMEMBERED = 80
+_MOST_REMEMBERED = 4096
+
+_ENTITIES = {
+    "&gt;": ">",
+    "&nbsp;": " ",
+    "&copy;": "©",
+    "&raquo;": ">",
+    "&middot;": "·",
+    "&bull;": "·",
+    "&lt;": "<",
+    "&amp;": "&",
+}
+
+
+class Line:
+    """A line without its end, by the rules of a table."""
+
+    def __init__(self, text: str, table: Table, chances: Chances) -> None:
+        self.text = text
+        self._table = table
+        self._chances = chances
+
+    @cached_property
+    def folded(self) -> Folded:
+        """It as rules compare it."""
+        return fold(replace_entities(self.text))
+
+    @cached_property
+    def whole(self) -> Reading | None:
+        """Its reading, if rules take the whole of it."""
+        return read_folded(self.folded, self._table, self._chances.words) if self._chances.whole else None
+
+    @cached_property
+    def partial(self) -> Reading | None:
+        """Its reading in part, which counts at an edge."""
+        return read_partly(self.folded, self._table, self._chances.words) if self._chances.part else None
+
+    @cached_property
+    def telling(self) -> int:
+        """How many of the words by which rules know sentences of furniture it has."""
+        return sum(word in self.folded.text for word in self._table.telling)
+
+
+class Lines:
+    """The lines that a table's rules were asked about, each looked at once, however many pages have it."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._remembered: dict[str, Line] = {}
+
+    def look_at(self, texts: Sequence[str]) -> list[Line]:
+        """These lines; those that are new are looked at together."""
+        remembered = self._remembered
+        found = [remembered.get(text) for text in texts]
+        new = [place for place, line in enumerate(found) if line is None]
+        if not new:
+            return found  # type: ignore[return-value]
+        chances = find_chances([_as_compared(texts[place]) for place in new], self._table)
+        if len(remembered) > _MOST_REMEMBERED:
+            remembered.clear()
+        for number, place in enumerate(new):
+            text = texts[place]
+            found[place] = line = Line(text, self._table, chances.get(number, NOTHING))
+            if len(text) <= _LONGEST_REMEMBERED:
+                remembered[text] = line
+        return found  # type: ignore[return-value]
+
+
+@cache
+def lines_of(table: Table) -> Lines:
+    """What is remembered of lines by the rules of this table."""
+    return Lines(table)
+
+
+def _as_compared(line: str) -> str:
+    """Empty, if it can't be furniture."""
+    return replace_entities(line) if readable(line) else ""
+
+
+def replace_entities(line: str) -> str:
+    """The line with entities of HTML as what they stand for, its length as it was.
+
+    >>> replace_entities("首页&gt;要闻")
+    '首页>   要闻'
+    """
+    if "&" not in line:
+        return line
+    for entity, character in _ENTITIES.items():
+        line = line.replace(entity, character.ljust(len(entity)))
+    return line
