@@ -32,6 +32,8 @@ _CODEC = {"big5": "big5hkscs"}
 _EURO = b"\xa3\xe1"  # in the web's Big5, but not in Python's
 _PAIRED = frozenset({"big5hkscs", "big5", "cp950", "cp949", "euc_kr", "euc_jp", "gb2312", "gbk"})
 _WINDOWS_936 = frozenset({"gb18030", "gbk"})
+# Where a strict decoder of these takes the bytes, none of them is bad, nor stands for half of a surrogate pair.
+_SOUND = frozenset({"utf-8", "gb18030", "gbk", "big5hkscs"})
 _ESCAPE = "normalise-escape"
 _ESCAPED = compile_later("[\udc00-\udcff]")
 
@@ -103,8 +105,8 @@ def decode(data: bytes | memoryview, encoding: str) -> Decoded:
     >>> decode(b"\xd6\xd0\xff\xce\xc4", "gb18030")
     Decoded(text='中�文', bad=(BadByte(position=1, offset=2, byte=255),))
     """
-    text = _escaped(data, encoding)
-    if not _ESCAPED.search(text):
+    text, may_be_bad = _escaped(data, encoding)
+    if not (may_be_bad and _ESCAPED.search(text)):
         return Decoded(text)
     bad: list[BadByte] = []
     pieces: list[str] = []
@@ -126,8 +128,8 @@ def read_text(data: bytes | memoryview, encoding: str) -> str:
     >>> read_text(b"\xd6\xd0\xff\xce\xc4", "gb18030")
     '中�文'
     """
-    text = _escaped(data, encoding)
-    if not _ESCAPED.search(text):
+    text, may_be_bad = _escaped(data, encoding)
+    if not (may_be_bad and _ESCAPED.search(text)):
         return text
     if encoding in _WINDOWS_936:
         text = text.replace("\udc80", "€")
@@ -145,18 +147,18 @@ def read_strictly(data: bytes, encoding: str) -> str | None:
     except UnicodeDecodeError:
         if encoding not in _UNDEFINED and not (encoding == "big5" and _EURO in data):
             return None
-    text = _escaped(data, encoding)
+    text, _ = _escaped(data, encoding)
     return None if _ESCAPED.search(text) else text
 
 
-def _escaped(data: bytes | memoryview, encoding: str) -> str:
-    """The text with U+DC00 + byte for each bad byte."""
+def _escaped(data: bytes | memoryview, encoding: str) -> tuple[str, bool]:
+    """The text with U+DC00 + byte for each bad byte, and whether there may be one."""
     codec = _CODEC.get(encoding, encoding)
     try:
-        return _mend(str(data, codec), encoding)
+        return _mend(str(data, codec), encoding), codec not in _SOUND
     except UnicodeDecodeError:
         # Of UTF-8 no byte of ASCII is ever bad, so Python's own handler, which is fast, does as much as ours.
-        return _mend(str(data, codec, "surrogateescape" if codec == "utf-8" else _ESCAPE), encoding)
+        return _mend(str(data, codec, "surrogateescape" if codec == "utf-8" else _ESCAPE), encoding), True
 
 
 class Decoder:

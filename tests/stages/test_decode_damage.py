@@ -1,6 +1,7 @@
 """decode: documents that no one codec reads whole."""
 
 from itertools import permutations
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from normalise import Options
 from normalise.stages.decode import decode
+from normalise.stages.decode.pieces import _find_all
 from normalise.stages.decode.resynchronise import resynchronise
 
 LINES = (
@@ -123,3 +125,14 @@ def test_every_change_tells_its_bytes(data: bytes) -> None:
     data = TEXT.encode("gb18030") + b"\n" + data
     for change in decode(data, Options(explain=True, encoding="gb18030")).changes:
         assert data[change.start : change.end] == bytes.fromhex(change.before)
+
+
+@given(st.text("HL.", max_size=60), st.sampled_from(["HLHL", "HHHH"]))
+def test_a_tell_is_found_wherever_it_stands(kinds: str, tell: str) -> None:
+    data, places = kinds.encode(), []
+    place = kinds.find(tell)
+    while place >= 0:
+        places.append(place)
+        place = kinds.find(tell, place + len(tell))
+    with patch("normalise.stages.decode.pieces._STRETCH", 8):
+        assert list(_find_all(data, tell.encode())) == places

@@ -46,6 +46,7 @@ _CONTINUATION = bytes(
 )
 _TELLS = {"utf-8": b"", "gb18030": b"HLHL", "big5": b"H" * 16}
 _CONTINUATIONS_IN_LINE = 3
+_STRETCH = 4096  # in bytes
 
 
 class Edges(NamedTuple):
@@ -112,11 +113,7 @@ def _foreign_places(data: bytes, codec: str) -> Iterator[int]:
     tell = _TELLS[codec]
     if not tell:
         return
-    kinds = data.translate(_HIGH_AND_LOW)
-    place = kinds.find(tell)
-    while place >= 0:
-        yield place
-        place = kinds.find(tell, place + len(tell))
+    yield from _find_all(data.translate(_HIGH_AND_LOW), tell)
     kinds = data.translate(_CONTINUATION)
     place = kinds.find(b"C")
     while place >= 0:
@@ -125,6 +122,17 @@ def _foreign_places(data: bytes, codec: str) -> Iterator[int]:
         if kinds.count(b"C", place, end) >= _CONTINUATIONS_IN_LINE:
             yield place
         place = kinds.find(b"C", end)
+
+
+def _find_all(kinds: bytes, tell: bytes) -> Iterator[int]:
+    """Where the tell stands. A single byte is found ten times as fast as several: its second, which is the rarer."""
+    place = 0
+    while (rare := kinds.find(tell[1:2], place + 1)) >= 0:
+        end = rare + _STRETCH
+        found = kinds.find(tell, rare - 1, end)
+        if found >= 0:
+            yield found
+        place = found + len(tell) if found >= 0 else end - len(tell) + 1
 
 
 def _read_line(data: bytes, codec: str, edges: Edges) -> Repaired | None:

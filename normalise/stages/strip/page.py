@@ -22,6 +22,7 @@ GUARDED = ("fence", "off", "listed", "code", "key", "markup", "placeholder", "ja
 LONGEST_TITLE = 60
 LINES_LOOKED_AT, LINES_BEHIND_SENTENCE = 16, 3
 _BRACKETS = ("】", "]")
+_LAST_ONES = frozenset(("】", "]", " "))
 _LEADING = "".join(SEPARATORS) + "【】〖〗［］〔〕（）｜│丨»›«‹＞＜／：•—－– \t\xa0\u3000\u200b\ufeff"
 _LEADING_ONES = frozenset(_LEADING)
 # Square brackets are left out: [1] alone on a line is a footnote as often as a page.
@@ -230,7 +231,7 @@ class Page:
         return [
             index
             for index, line in enumerate(self.texts)
-            if line.endswith(_BRACKETS) or (line.endswith(" ") and line.rstrip().endswith(_BRACKETS))
+            if line[-1:] in _LAST_ONES and line.rstrip().endswith(_BRACKETS)
         ]
 
 
