@@ -13,7 +13,9 @@ from normalise.stages.strip.reading import Reading, read_folded, readable
 from normalise.stages.strip.screen import NOTHING, Chances, find_chances
 from normalise.stages.strip.table import Table
 
-_LONGEST_REMEMBERED = 80
+LONGEST_REMEMBERED = 80
+"""In characters."""
+
 _MOST_REMEMBERED = 4096
 
 _ENTITIES = {
@@ -77,7 +79,7 @@ class Lines:
         for number, place in enumerate(new):
             text = texts[place]
             found[place] = line = Line(text, self._table, chances.get(number, NOTHING))
-            if len(text) <= _LONGEST_REMEMBERED:
+            if len(text) <= LONGEST_REMEMBERED:
                 remembered[text] = line
         return found  # type: ignore[return-value]
 

@@ -3,7 +3,7 @@
 import re
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate, islice
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from typing import NamedTuple
 from normalise.language.fold import fold_text
 from normalise.language.protect import Protection
 from normalise.stages.strip.cues import cue
-from normalise.stages.strip.line import Line, lines_of
+from normalise.stages.strip.line import LONGEST_REMEMBERED, Line, lines_of
 from normalise.stages.strip.reading import SEPARATORS, Reading
 from normalise.stages.strip.screen import is_start
 from normalise.stages.strip.table import Table
@@ -101,19 +101,16 @@ class Page:
                 break
         yield from islice(lines, LINES_BEHIND_SENTENCE)
 
-    @cached_property
-    def _at_ends(self) -> Mapping[int, Line]:
-        """The lines of the ends, which are looked at together."""
-        texts = [self.texts[index] for index in self.ends]
-        return dict(zip(self.ends, lines_of(self.table).look_at(texts), strict=True))
+    def _look_at(self, indexes: Sequence[int]) -> None:
+        """Look at lines together, which takes less time than one by one."""
+        lines = lines_of(self.table).look_at([self.texts[index] for index in indexes])
+        self._seen.update(zip(indexes, lines, strict=True))
 
     def line(self, index: int) -> Line:
         """What rules say of a line, whatever is protected."""
-        found = self._seen.get(index) or self._at_ends.get(index)
-        if found is None:
-            (found,) = lines_of(self.table).look_at([self.texts[index]])
-        self._seen[index] = found
-        return found
+        if index not in self._seen:
+            self._look_at(self.ends if index in self.ends else [index])
+        return self._seen[index]
 
     def end(self, index: int) -> int:
         """The offset after the line's text, before its newline."""
@@ -196,17 +193,25 @@ class Page:
         if wanted := self.table.may_begin_surely(set(beginnings)):
             likely = (index for index, start in enumerate(beginnings) if start in wanted)
             found = {index for index in likely if self._may_be_sure(self.texts[index])}
+            self._look_at([index for index in found if index not in self._seen])
         found.update(self.index_at(place) for place, _ in self.table.sure_anchors.find_in(self.flat))
         return sorted(index for index in found if self.whole(index) is not None)
 
     def _may_be_sure(self, line: str) -> bool:
-        """A closer look at a line's beginning."""
-        beginning = line[:_BEGINNING_READ].lstrip(_LEADING)[:_BEGINNING_LOOKED_AT]
+        """A closer look at a line's beginning; a short line is soon read, and may be known already."""
+        if len(line) <= LONGEST_REMEMBERED:
+            return True
+        written = line[:_BEGINNING_READ].lstrip()
+        beginning = written.lstrip(_LEADING)
         if beginning[:1].isdecimal() and len(line) > _LONGEST_NUMBERED:
             return False
         if not beginning or "(" in beginning[1:3] or "（" in beginning[1:3]:
             return True
-        return self.table.beginnings.are_sure(fold_text(beginning))
+        # A few begin with a bracket themselves.
+        return any(
+            self.table.beginnings.are_sure(fold_text(start[:_BEGINNING_LOOKED_AT]))
+            for start in {beginning, written}
+        )
 
     def markers(self) -> dict[int, Marker]:
         """Lines that are only a number in brackets."""

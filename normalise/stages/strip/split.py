@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from itertools import islice, pairwise
 
-from normalise.language.fold import Folded, fold, fold_text
+from normalise.language.fold import Folded, fold_text
 from normalise.stages.strip.page import Page, begins_like_furniture
 from normalise.stages.strip.reading import Reading, is_closed, read_folded
 from normalise.stages.strip.screen import may_shrink
@@ -62,9 +62,9 @@ def _item(page: Page, lines: list[int]) -> tuple[int, Reading] | None:
         return None
     if "(" not in following and "（" not in following and len(fold_text(following)) > _LONGEST_VALUE:
         return None
-    pieces = [fold(beginning).text]
+    pieces = [page.line(lines[0]).folded.text]
     labelled = pieces[0].endswith(":")
-    if len(fold(page.texts[lines[1]]).text) > (_LONGEST_VALUE if labelled else _LONGEST_FRAGMENT):
+    if len(page.line(lines[1]).folded.text) > (_LONGEST_VALUE if labelled else _LONGEST_FRAGMENT):
         return None
     if not labelled and page.whole(lines[0]) is not None:
         return None
@@ -73,7 +73,7 @@ def _item(page: Page, lines: list[int]) -> tuple[int, Reading] | None:
         text = page.texts[index]
         if len(text) > _LONGEST_PIECE or _is_rule(text):
             break
-        piece = fold(text).text
+        piece = page.line(index).folded.text
         if len(piece) > (_LONGEST_VALUE if pieces[-1].endswith(":") else _LONGEST_FRAGMENT):
             break
         pieces.append(piece)
