@@ -33,6 +33,17 @@ def strip(text: str, options: Options, protection: Protection) -> Rewrite:
     # Without a Chinese character it is no page of a Chinese portal.
     if text.isascii() or _is_markup(text):
         return unchanged(text)
+    edits, metadata = _find_edits(text, options, protection)
+    if not edits:
+        return unchanged(text)
+    result = rewrite(text, edits)
+    if not result.text or result.text.isspace() or _is_too_much(text, edits):
+        return Rewrite(text, {"strip/veto": 1})
+    return Rewrite(result.text, result.counts, result.edits, metadata)
+
+
+def _find_edits(text: str, options: Options, protection: Protection) -> tuple[list[Edit], Mapping[str, str]]:
+    """What to take out, and the metadata asked for. The page, which of a long text takes much room, ends here."""
     page = Page(text, protection, load_table(options.rules))
     gone = decide(page, options)
     edits: list[Edit] = []
@@ -42,13 +53,7 @@ def strip(text: str, options: Options, protection: Protection) -> Rewrite:
         gone = {index: category for index, category in gone.items() if index not in cut}
     edits += _removals(page, gone)
     edits += trim_glued(page, gone) if options.trim else ()
-    if not edits:
-        return unchanged(text)
-    result = rewrite(text, edits)
-    if not result.text or result.text.isspace() or _is_too_much(text, edits):
-        return Rewrite(text, {"strip/veto": 1})
-    metadata = extract(page, gone) if options.metadata == "extract" else {}
-    return Rewrite(result.text, result.counts, result.edits, metadata)
+    return edits, extract(page, gone) if options.metadata == "extract" else {}
 
 
 def _is_too_much(text: str, edits: Iterable[Edit]) -> bool:
