@@ -114,10 +114,13 @@ class Beginnings:
             found = self._labels[start] = tuple({f"{text.removesuffix(':')}:" for text in texts})
         return found
 
-    def ends(self, beginning: str) -> set[int] | None:
-        """Where an entry may end that begins a line with this folded beginning; None if that cannot be said."""
+    def ends(self, beginning: str, *, is_cut: bool) -> set[int] | None:
+        """Where an entry may end that begins a line with this folded beginning; None if that cannot be said.
+
+        `is_cut`: the line goes on.
+        """
         found: set[int] = set()
-        for entry in self.at(beginning, 0, is_cut=True):
+        for entry in self.at(beginning, 0, is_cut=is_cut):
             ends = entry.ends(beginning)
             if ends is None:
                 return None

@@ -69,19 +69,16 @@ class Lines:
     def look_at(self, texts: Sequence[str]) -> list[Line]:
         """These lines; those that are new are looked at together."""
         remembered = self._remembered
-        found = [remembered.get(text) for text in texts]
-        new = [place for place, line in enumerate(found) if line is None]
-        if not new:
-            return found  # type: ignore[return-value]
-        chances = find_chances([_as_compared(texts[place]) for place in new], self._table)
+        lines = {text: remembered.get(text) for text in texts}
+        new = [text for text, line in lines.items() if line is None]
+        chances = find_chances([_as_compared(text) for text in new], self._table) if new else {}
         if len(remembered) > _MOST_REMEMBERED:
             remembered.clear()
-        for number, place in enumerate(new):
-            text = texts[place]
-            found[place] = line = Line(text, self._table, chances.get(number, NOTHING))
+        for number, text in enumerate(new):
+            lines[text] = line = Line(text, self._table, chances.get(number, NOTHING))
             if len(text) <= LONGEST_REMEMBERED:
                 remembered[text] = line
-        return found  # type: ignore[return-value]
+        return [lines[text] for text in texts]  # type: ignore[misc]
 
 
 @cache

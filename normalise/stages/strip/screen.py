@@ -140,7 +140,7 @@ def may_begin(folded: str, table: Table, *, is_cut: bool = False) -> bool:
         seen.add(place)
         if beginning[place] in SEPARATORS:
             places.append(place + 1)
-        ends = table.beginnings.ends(beginning[place:])
+        ends = table.beginnings.ends(beginning[place:], is_cut=is_cut)
         if ends is None:
             return True
         places += [place + end for end in ends]
