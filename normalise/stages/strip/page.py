@@ -241,5 +241,6 @@ class Page:
 
 
 def begins_like_furniture(folded: str, table: Table) -> bool:
-    """Does a folded line begin like some entry?"""
-    return is_start(folded.lstrip("".join(SEPARATORS))[:2], table)
+    """Does a folded line begin like some entry? So may a single character, and one with a gloss after it."""
+    beginning = folded.lstrip("".join(SEPARATORS))[:2]
+    return len(beginning) < 2 or beginning[1] == "(" or is_start(beginning, table)

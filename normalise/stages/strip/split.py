@@ -52,7 +52,7 @@ def _find(page: Page, edge: list[int]) -> dict[int, Reading]:
 def _item(page: Page, lines: list[int]) -> tuple[int, Reading] | None:
     """The item that begins with the first of the lines: how many it has of them, and what it reads as."""
     beginning = page.texts[lines[0]]
-    if _is_rule(beginning):
+    if _is_rule(beginning) or not begins_like_furniture(fold_text(beginning), page.table):
         return None
     following = page.texts[lines[1]]
     labelled = beginning.endswith((":", "："))
