@@ -185,7 +185,7 @@ class Page:
         return bisect_right(self.starts, offset, hi=len(self.texts)) - 1
 
     def sure_candidates(self) -> list[int]:
-        """Lines, wherever they stand, that begin like an entry that is furniture anywhere."""
+        """Lines, wherever they stand, that are furniture anywhere."""
         beginnings = [
             line[:2] if line[:1] not in _LEADING_ONES else line.lstrip(_LEADING)[:2] for line in self.texts
         ]
@@ -195,7 +195,11 @@ class Page:
             found = {index for index in likely if self._may_be_sure(self.texts[index])}
             self._look_at([index for index in found if index not in self._seen])
         found.update(self.index_at(place) for place, _ in self.table.sure_anchors.find_in(self.flat))
-        return sorted(index for index in found if self.whole(index) is not None)
+        return sorted(index for index in found if self._is_sure(index))
+
+    def _is_sure(self, index: int) -> bool:
+        reading = self.line(index).whole
+        return reading is not None and reading.strength == "sure" and not self.is_guarded(index)
 
     def _may_be_sure(self, line: str) -> bool:
         """A closer look at a line's beginning; a short line is soon read, and may be known already."""
