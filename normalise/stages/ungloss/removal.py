@@ -18,7 +18,6 @@ from normalise.stages.ungloss.brackets import (
     blank_after,
     blank_before,
     find_glosses,
-    name_rule,
     remove,
 )
 from normalise.stages.ungloss.page import Page
@@ -84,7 +83,7 @@ class _Farm:
     def rules_of_simple(self, page: Page) -> dict[str, str]:
         """The simple glosses that are the farm's, as they are written, and by which rule each goes."""
         return {
-            written: name_rule(kind)
+            written: kind.rule
             for written, kind in page.kinds.items()
             if page.times[written] and self._has(kind)
         }
