@@ -251,19 +251,13 @@ def _has_prose_between(glosses: _Glosses) -> bool:
 
     Nearly always a few of them do, and no line has to be looked for.
     """
-    pieces, simple, written = glosses.page.pieces, glosses.page.simple, glosses.written
+    pieces, simple, is_one = glosses.page.pieces, glosses.page.simple, glosses.written.__contains__
     characters = glosses.total
     for first in range(0, len(simple), _BLOCK):
-        before = zip(
-            pieces[2 * first : 2 * (first + _BLOCK) : 2], simple[first : first + _BLOCK], strict=False
-        )
-        characters += _count_han(
-            "".join(
-                piece
-                for piece, gloss in before
-                if gloss in written and "\n" not in piece and "\r" not in piece
-            )
-        )
+        after = first + _BLOCK
+        before = compress(pieces[2 * first : 2 * after : 2], map(is_one, simple[first:after]))
+        # An end of line is not printable.
+        characters += _count_han("".join(filter(str.isprintable, before)))
         if glosses.total <= _DENSEST * characters:
             return True
     return False

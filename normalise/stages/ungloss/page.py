@@ -112,8 +112,8 @@ class Page:
 
     @cached_property
     def _between(self) -> str:
-        """What stands between the simple glosses."""
-        return "".join(self.pieces[::2])
+        """The text with a mark for each of the simple glosses; no bracket reaches over it."""
+        return _MARK.join(self.pieces[::2])
 
     @cached_property
     def odd(self) -> Sequence[Gloss]:
@@ -123,11 +123,7 @@ class Page:
     @cached_property
     def _odd(self) -> Sequence[tuple[int, Gloss]]:
         """The same, and after how many of the simple ones each comes."""
-        # A search through what is between the simple ones costs little.
-        if BRACKETS.search(self._between) is None:
-            return ()
-        # No bracket reaches over the mark.
-        return tuple(_find_odd(self, _MARK.join(self.pieces[::2])))
+        return tuple(_find_odd(self, self._between))
 
     @cached_property
     def occurrences(self) -> Mapping[str, int]:

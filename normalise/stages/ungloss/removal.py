@@ -84,8 +84,8 @@ class _Farm:
         """The simple glosses that are the farm's, as they are written, and by which rule each goes."""
         return {
             written: kind.rule
-            for written, kind in page.kinds.items()
-            if page.times[written] and self._has(kind)
+            for written in page.times
+            if (kind := page.kinds.get(written)) and self._has(kind)
         }
 
     def edits_of_odd(self, page: Page) -> Iterator[Edit]:
@@ -136,9 +136,9 @@ class _Farm:
 def _take_out(page: Page, farm: _Farm, counts: Counter[str]) -> list[str]:
     """The pieces of the page without the farm's glosses."""
     rules = farm.rules_of_simple(page)
-    pieces = list(page.pieces)
+    pieces, times = list(page.pieces), page.times
     for written, rule in rules.items():
-        counts[rule] += page.times[written]
+        counts[rule] += times[written]
     gone = {written: written[0] for written in rules}
     pieces[1::2] = map(gone.get, page.simple, page.simple)
     for index in page.protected:
