@@ -2,11 +2,11 @@
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import compress, count
-from math import log
+from itertools import compress, count, islice
+from math import ceil, log
 from operator import sub
 
 from normalise.language import model, script
@@ -15,10 +15,11 @@ from normalise.language.marks import FEWEST_GLOSSES
 from normalise.language.patterns import compile_later
 from normalise.language.pinyin import Reading
 from normalise.stages.ungloss.brackets import HAN
-from normalise.stages.ungloss.page import SIMPLE, Page, Tally, count_in, write_simple
+from normalise.stages.ungloss.page import MARK, SIMPLE, Page, Tally, count_in, write_simple
 
 _HAN = compile_later(f"[{HAN}]+")
-_BLOCK = 64  # pieces of text that are looked at together
+_RUN = 4
+_BEHIND_RUN = compile_later(f"{MARK}(?<=[{HAN}]{{{_RUN}}}.)")
 
 # A document that speaks of readings has its own reasons to give them.
 _ABOUT_READINGS = ("拼音", "注音", "读音", "讀音", "声调", "聲調", "多音字", "生字", "字典", "词典", "詞典")
@@ -207,19 +208,21 @@ def _find_whole(glosses: _Glosses) -> tuple[int, int] | None:
 
     Of hundreds of glosses a few are looked at, and those between are nearer to each other.
     """
-    text, pieces, simple = glosses.page.text, glosses.page.pieces, glosses.page.simple
-    written = glosses.written
-    before = next(index for index, gloss in enumerate(simple) if gloss in written)
-    after = next(index for index, gloss in enumerate(reversed(simple)) if gloss in written)
-    first = sum(map(len, pieces[: 2 * before + 1]))
-    last = len(text) - sum(map(len, pieces[len(pieces) - 2 * after - 2 :]))
+    text, written = glosses.page.text, glosses.written
+
+    def find(start: int, end: int) -> Iterator[int]:
+        return (match.start() for match in SIMPLE.finditer(text, start, end) if match[0] in written)
+
+    first = next(find(0, len(text)))
+    last, size = -1, _FAR // 20
+    while last < 0:
+        last = max(find(max(len(text) - size, 0), len(text)), default=-1)
+        size *= 2
     place = first
     while last - place > _FAR:
-        hops = SIMPLE.finditer(text, place + _FAR // 2, place + _FAR)
-        hop = next((match.start() for match in hops if match[0] in written), None)
-        if hop is None:
+        place = next(find(place + _FAR // 2, place + _FAR), last + 1)
+        if place > last:
             return None
-        place = hop
     return first, last + 1
 
 
@@ -247,20 +250,16 @@ def _is_dense(glosses: _Glosses) -> bool:
 
 
 def _has_prose_between(glosses: _Glosses) -> bool:
-    """Do the characters between simple glosses of a line, if only as many as it takes, show that few are glossed?
+    """Are there enough characters in whole runs right before simple glosses, and so in their lines?
 
-    Nearly always a few of them do, and no line has to be looked for.
+    That is so of nearly all farms' pages after a few of the glosses, and no line has to be looked for.
     """
-    pieces, simple, is_one = glosses.page.pieces, glosses.page.simple, glosses.written.__contains__
-    characters = glosses.total
-    for first in range(0, len(simple), _BLOCK):
-        after = first + _BLOCK
-        before = compress(pieces[2 * first : 2 * after : 2], map(is_one, simple[first:after]))
-        # An end of line is not printable.
-        characters += _count_han("".join(filter(str.isprintable, before)))
-        if glosses.total <= _DENSEST * characters:
-            return True
-    return False
+    page, total = glosses.page, glosses.total
+    # Of the runs that are found, so many may be before other glosses.
+    others = sum(page.times.values()) - total
+    enough = others + ceil((total / _DENSEST - total) / _RUN)
+    found = sum(1 for _ in islice(_BEHIND_RUN.finditer(page.between), enough))
+    return total <= _DENSEST * (total + _RUN * (found - others))
 
 
 def _count_han(text: str) -> int:

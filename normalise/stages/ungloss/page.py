@@ -33,10 +33,8 @@ from normalise.stages.ungloss.brackets import (
 
 # No two brackets that BRACKETS finds overlap, so the others lie between these.
 SIMPLE = compile_later(f"([{HAN}][{OPENING}][{INSIDE_LINE}]{{1,80}}[{CLOSING}])")
-_MARK = "\0"
+MARK = "\0"
 _IN_BRACKETS = compile_later(f"[{OPENING}{CLOSING}{INSIDE_LINE}]")
-# Nothing that a gloss is found by reaches across a character that no gloss has in it.
-_CUT = compile_later("[\u3400-\u4dff\u4e01-\u4e27\u4e29-\u9fff]")
 
 # To count one character takes so many times less than to count all of them.
 _MANY = 200
@@ -53,15 +51,25 @@ class Tally(NamedTuple):
 
 @dataclass(frozen=True)
 class Page:
-    """A text, or a stretch of it that begins at `start`: what stands between the simple glosses, and they, in turn.
-
-    In one piece, without simple glosses, all are found one by one; it makes no other difference.
-    """
+    """A text, or a stretch of it, `text[start:end]`."""
 
     text: str
     protection: Protection
     start: int
-    pieces: Sequence[str]
+    end: int
+
+    @cached_property
+    def pieces(self) -> Sequence[str]:
+        """What stands between the simple glosses, and they, in turn.
+
+        In one piece, without simple glosses, all are found one by one; it makes no other difference.
+        """
+        part = self.text[self.start : self.end]
+        return [part] if MARK in part else SIMPLE.split(part)
+
+    def parts(self) -> "Iterator[Page]":
+        """The page in stretches that may be read in turn: one, if it is not long."""
+        yield self
 
     @cached_property
     def simple(self) -> Sequence[str]:
@@ -97,46 +105,55 @@ class Page:
     @cached_property
     def kinds(self) -> Mapping[str, Kind]:
         """What the simple glosses say, by how they are written."""
-        return {written: kind for written in self._written if (kind := read_simple(written))}
+        return {written: kind for written in self.written if (kind := read_simple(written))}
 
     @cached_property
     def times(self) -> Counter[str]:
         """How often each simple gloss occurs, the protected ones left out."""
         if not self.protected:
-            return self._written
-        return self._written - Counter(self.simple[index] for index in self.protected)
+            return self.written
+        return self.written - Counter(self.simple[index] for index in self.protected)
 
     @cached_property
-    def _written(self) -> Counter[str]:
+    def written(self) -> Counter[str]:
+        """How often each simple gloss occurs, the protected ones too."""
         return Counter(self.simple)
 
     @cached_property
-    def _between(self) -> str:
+    def bare(self) -> str:
+        """The text without any of the simple glosses."""
+        pieces = list(self.pieces)
+        characters = {written: written[0] for written in self.written}
+        pieces[1::2] = map(characters.__getitem__, self.simple)
+        return "".join(pieces)
+
+    @cached_property
+    def between(self) -> str:
         """The text with a mark for each of the simple glosses; no bracket reaches over it."""
-        return _MARK.join(self.pieces[::2])
+        return MARK.join(self.pieces[::2])
 
     @cached_property
     def odd(self) -> Sequence[Gloss]:
         """The glosses that are not simple, in order, the protected ones left out."""
-        return tuple(gloss for _, gloss in self._odd)
+        return tuple(gloss for _, gloss in self.placed)
 
     @cached_property
-    def _odd(self) -> Sequence[tuple[int, Gloss]]:
+    def placed(self) -> Sequence[tuple[int, Gloss]]:
         """The same, and after how many of the simple ones each comes."""
-        return tuple(_find_odd(self, self._between))
+        return tuple(_find_odd(self, self.between))
 
     @cached_property
     def occurrences(self) -> Mapping[str, int]:
         """How often the characters that are glossed occur on the page, glossed or not."""
         glossed = {kind.character for kind in self.kinds.values()}
         glossed.update(gloss.kind.character for gloss in self.odd)
-        counts = count_in(self._between, glossed)
-        for written, times in self._written.items():
+        counts = count_in(self.between, glossed)
+        for written, times in self.written.items():
             if written[0] in counts:
                 counts[written[0]] += times
         # Of the characters that are glossed only 一 is typed for a letter, and some odd ones are letters themselves.
         if _IN_BRACKETS.search("".join(glossed)):
-            for written, times in self._written.items():
+            for written, times in self.written.items():
                 for character in written[1:]:
                     if character in counts:
                         counts[character] += times
@@ -150,15 +167,22 @@ class Page:
             for written, times in self.times.items()
             if (kind := kinds.get(written)) and kind.readings
         ]
-        odd = [(place, Tally(gloss.kind, 1, "", gloss)) for place, gloss in self._odd if gloss.kind.readings]
+        odd = [
+            (place, Tally(gloss.kind, 1, "", gloss)) for place, gloss in self.placed if gloss.kind.readings
+        ]
         if not odd:
             return simple
-        firsts = dict(zip(reversed(self.simple), range(len(self.simple) - 1, -1, -1), strict=True))
+        firsts = self.firsts
         # Stable: of those after as many simple ones, each stays in its turn.
         ordered = sorted(
             [*((firsts[tally.written] + 0.5, tally) for tally in simple), *odd], key=itemgetter(0)
         )
         return [tally for _, tally in ordered]
+
+    @cached_property
+    def firsts(self) -> Mapping[str, int]:
+        """After how many others each simple gloss occurs first."""
+        return dict(zip(reversed(self.simple), range(len(self.simple) - 1, -1, -1), strict=True))
 
     def places(self, written: Collection[str]) -> Sequence[int]:
         """Where the character stands of each simple gloss that is written so, the protected left out, in order."""
@@ -179,27 +203,6 @@ class Page:
         index = bisect_left(self.bases, base)
         found = index < len(self.bases) and self.bases[index] == base and index not in self.protected
         return self.simple[index] if found else None
-
-
-def read_page(text: str, protection: Protection, start: int = 0, end: int | None = None) -> Page:
-    r"""The glosses of a text, or of a stretch of it as `cut_pages` makes them.
-
-    >>> page = read_page("導(dǎo)言和(hé)導(dǎo)言\n(yán)", Protection())
-    >>> page.times["導(dǎo)"], [gloss.kind.letters for gloss in page.odd]
-    (2, ['yán'])
-    """
-    part = text[start:end]
-    return Page(text, protection, start, [part] if _MARK in part else SIMPLE.split(part))
-
-
-def cut_pages(text: str, protection: Protection, size: int) -> Iterator[Page]:
-    """The text in stretches of about the size, each read when it is asked for; no gloss is cut by them."""
-    start = 0
-    while start < len(text):
-        cut = _CUT.search(text, start + size)
-        end = cut.start() if cut else len(text)
-        yield read_page(text, protection, start, end)
-        start = end
 
 
 def write_simple(tallies: Iterable[Tally]) -> set[str]:
@@ -225,10 +228,10 @@ def _find_odd(page: Page, rest: str) -> Iterator[tuple[int, Gloss]]:
     looked_at = 0
     base = last_end = -1
     for match in BRACKETS.finditer(rest):
-        if simple and (marks := rest.count(_MARK, looked_at, match.start())):
+        if simple and (marks := rest.count(MARK, looked_at, match.start())):
             farther += sum(map(len, simple[place : place + marks])) - marks
             place += marks
-            simple_end = rest.rindex(_MARK, looked_at, match.start()) + 1 + farther
+            simple_end = rest.rindex(MARK, looked_at, match.start()) + 1 + farther
         looked_at = match.end()
         start, end = match.start() + farther, match.end() + farther
         if not is_pair(text[start], text[end - 1]):

@@ -21,6 +21,7 @@ from normalise.stages.ungloss.brackets import (
     remove,
 )
 from normalise.stages.ungloss.page import Page
+from normalise.stages.ungloss.reading import LongPage
 from normalise.stages.ungloss.signature import Signature
 
 # Splicing bytes into GBK text leaves the trail byte of a damaged character as one of these before its gloss.
@@ -66,10 +67,10 @@ def remove_glosses(pages: Iterable[Page], signature: Signature) -> Rewrite:
     counts = Counter[str]()
     for page in pages:
         if signature.blank_after:
-            pieces = _make(page, edits_of_glosses(page, signature), counts)
+            for part in page.parts():
+                texts += _make(part, edits_of_glosses(part, signature), counts)
         else:
-            pieces = _take_out(page, farm, counts)
-        texts.append("".join(pieces))
+            texts += _take_out(page, farm, counts)
     return Rewrite("".join(texts), dict(counts))
 
 
@@ -135,16 +136,22 @@ class _Farm:
 
 def _take_out(page: Page, farm: _Farm, counts: Counter[str]) -> list[str]:
     """The pieces of the page without the farm's glosses."""
-    rules = farm.rules_of_simple(page)
-    pieces, times = list(page.pieces), page.times
+    rules, times = farm.rules_of_simple(page), page.times
+    others = sorted(farm.edits_of_odd(page), reverse=True)
+    is_bare = len(rules) == len(times) and not page.protected and not others
+    if not is_bare and isinstance(page, LongPage):
+        return [piece for part in page.parts() for piece in _take_out(part, farm, counts)]
     for written, rule in rules.items():
         counts[rule] += times[written]
+    if is_bare:
+        return [page.bare]
+    pieces = list(page.pieces)
     gone = {written: written[0] for written in rules}
     pieces[1::2] = map(gone.get, page.simple, page.simple)
     for index in page.protected:
         pieces[2 * index + 1] = page.simple[index]
     # The others stand between the simple ones; they go from the last to the first, so that each is where it was.
-    for edit in sorted(farm.edits_of_odd(page), reverse=True):
+    for edit in others:
         index = bisect_right(page.offsets, edit.start) - 1
         piece, start = pieces[index], page.offsets[index]
         pieces[index] = piece[: edit.start - start] + edit.after + piece[edit.end - start :]
@@ -160,7 +167,7 @@ def _make(page: Page, edits: Iterable[Edit], counts: Counter[str]) -> list[str]:
         pieces += (page.text[position : edit.start], edit.after)
         position = edit.end
         counts[edit.rule] += 1
-    return [*pieces, page.text[position : page.offsets[-1]]]
+    return [*pieces, page.text[position : page.end]]
 
 
 def remove_all(text: str, protection: Protection) -> Iterator[Edit]:

@@ -1,6 +1,7 @@
 """The signature: what tells a farm's glosses from those of a human hand."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from normalise.language.marks import FEWEST_GLOSSES
@@ -23,7 +24,7 @@ class Signature(NamedTuple):
     """
 
     notations: frozenset[str]
-    listed: Mapping[str, frozenset[str]]
+    listed: Mapping[str, AbstractSet[str]]
     readings: frozenset[tuple[Reading, ...]]
     blank_before: bool
     blank_after: bool
@@ -33,7 +34,7 @@ def find_signature(page: Page) -> Signature | None:
     """The signature of the farm whose page this is, or None.
 
     >>> from normalise.language.protect import Protection
-    >>> from normalise.stages.ungloss.page import read_page
+    >>> from normalise.stages.ungloss.reading import read_page
     >>> text = "導(dǎo)言讓領(lǐng)導(dǎo)及早發(fā)現(xiàn)了問(wèn)題,人人都發(fā)現(xiàn)領(lǐng)導(dǎo)自己的問(wèn)題更多。"
     >>> sorted(find_signature(read_page(text, Protection())).listed["導"])
     ['dǎo']
@@ -74,7 +75,7 @@ def _are_before_blanks(page: Page, farms: Iterable[Tally], whole: Iterable[Gloss
     return 2 * sum(blank_after(text, end) for end in (*ends, *(gloss.end for gloss in whole))) > most
 
 
-def _read_list(page: Page, tallies: Sequence[Tally], notations: set[str]) -> dict[str, frozenset[str]]:
+def _read_list(page: Page, tallies: Sequence[Tally], notations: set[str]) -> dict[str, AbstractSet[str]]:
     """The farm's list: characters that are glossed nearly always, and with what."""
     alike = [tally for tally in tallies if (tally.kind.notation == "zhuyin") == ("zhuyin" in notations)]
     true = {tally.kind.character for tally in alike if tally.kind.true and tally.kind.notation in notations}
@@ -90,13 +91,14 @@ def _read_list(page: Page, tallies: Sequence[Tally], notations: set[str]) -> dic
         elif kind.near:
             times[character] = times.get(character, 0) + tally.times
             letters.setdefault(character, set()).add(kind.letters)
-    listed = {
-        character: frozenset(letters[character])
+    occurrences = page.occurrences
+    listed: dict[str, AbstractSet[str]] = {
+        character: letters[character]
         for character, count in times.items()
-        if count >= _LISTED * page.occurrences[character]
+        if count >= _LISTED * occurrences[character]
     }
     fewest = _FEWEST_TONELESS if "plain" in notations else _FEWEST_UNTRUE
     for (character, _), found in same.items():
-        if sum(tally.times for tally in found) >= max(fewest, _LISTED * page.occurrences[character]):
-            listed[character] = frozenset(tally.kind.letters for tally in found)
+        if sum(tally.times for tally in found) >= max(fewest, _LISTED * occurrences[character]):
+            listed[character] = {tally.kind.letters for tally in found}
     return listed
