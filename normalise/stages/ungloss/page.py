@@ -71,6 +71,15 @@ class Page:
         """The page in stretches that may be read in turn: one, if it is not long."""
         yield self
 
+    def read(self) -> None:
+        """Find what is asked for again and again."""
+        _ = self.written, self.times, self.between, self.bare, self.placed
+
+    def let_go(self) -> None:
+        """Forget what takes the most room; if it is asked for again, it is found again."""
+        for name in ("pieces", "simple", "offsets", "bases", "ends"):
+            self.__dict__.pop(name, None)
+
     @cached_property
     def simple(self) -> Sequence[str]:
         """The simple glosses as they are written, 導(dǎo), the protected too."""

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from itertools import accumulate
 
 from normalise.language.patterns import compile_later
 from normalise.language.protect import Protection
@@ -14,20 +14,8 @@ from normalise.stages.ungloss.page import MARK, Page
 _CUT = compile_later("[\u3400-\u4dff\u4e01-\u4e27\u4e29-\u9fff]")
 
 
-class _Summary(NamedTuple):
-    """What is kept of a long page's parts; the names are those of `Page`."""
-
-    written: Counter[str]
-    protected: frozenset[int]
-    times: Counter[str]
-    between: str
-    bare: str
-    placed: Sequence[tuple[int, Gloss]]
-    firsts: Mapping[str, int]
-
-
 class LongPage(Page):
-    """A page that is read part by part, and of which what is asked for again and again is kept in sum.
+    """A page that is read part by part, and of which what is asked for again and again is kept.
 
     The thousands of pieces of each part take the place of those of the part before, and memory that was just used
     is much faster than memory that was not: half a million characters take a quarter less time. It makes no other
@@ -37,45 +25,75 @@ class LongPage(Page):
     size = 1 << 15  # of a part, in code points
 
     def parts(self) -> Iterator[Page]:
-        """The page in stretches that may be read in turn."""
-        return cut_pages(self.text, self.protection, self.size, self.start, self.end)
+        """The page in stretches; each is let go of before the next is read."""
+        for part in self._parts:
+            yield part
+            part.let_go()
 
     @cached_property
-    def _summary(self) -> _Summary:
-        written, of_protected = Counter[str](), Counter[str]()
-        protected: list[int] = []
-        between: list[str] = []
-        bare: list[str] = []
-        odd: list[tuple[int, Gloss]] = []
-        firsts: dict[str, int] = {}
-        before = 0
-        for part in self.parts():
-            if new := part.written.keys() - written.keys():
-                firsts.update((gloss, before + place) for gloss, place in part.firsts.items() if gloss in new)
+    def _parts(self) -> Sequence[Page]:
+        parts = tuple(cut_pages(self.text, self.protection, self.size, self.start, self.end))
+        for part in parts:
+            part.read()
+            part.let_go()
+        return parts
+
+    @cached_property
+    def written(self) -> Counter[str]:
+        """How often each simple gloss occurs, the protected ones too."""
+        written = Counter[str]()
+        for part in self._parts:
             written.update(part.written)
-            protected += (before + index for index in part.protected)
-            of_protected.update(part.simple[index] for index in part.protected)
-            between.append(part.between)
-            bare.append(part.bare)
-            odd += ((before + place, gloss) for place, gloss in part.placed)
-            before += len(part.simple)
-        return _Summary(
-            written,
-            frozenset(protected),
-            written - of_protected if protected else written,
-            "".join(between),
-            "".join(bare),
-            odd,
-            firsts,
+        return written
+
+    @cached_property
+    def protected(self) -> frozenset[int]:
+        """Which of the simple glosses are protected."""
+        befores = self._befores
+        return frozenset(
+            before + index
+            for before, part in zip(befores, self._parts, strict=True)
+            for index in part.protected
         )
 
-    protected = property(lambda self: self._summary.protected)
-    times = property(lambda self: self._summary.times)
-    bare = property(lambda self: self._summary.bare)
-    written = property(lambda self: self._summary.written)
-    between = property(lambda self: self._summary.between)
-    placed = property(lambda self: self._summary.placed)
-    firsts = property(lambda self: self._summary.firsts)
+    @cached_property
+    def times(self) -> Counter[str]:
+        """How often each simple gloss occurs, the protected ones left out."""
+        protected = Counter[str]()
+        for part in self._parts:
+            if part.protected:
+                protected.update(part.written - part.times)
+        return self.written - protected if protected else self.written
+
+    @cached_property
+    def between(self) -> str:
+        """The text with a mark for each of the simple glosses; no bracket reaches over it."""
+        return "".join(part.between for part in self._parts)
+
+    @cached_property
+    def bare(self) -> str:
+        """The text without any of the simple glosses."""
+        return "".join(part.bare for part in self._parts)
+
+    @cached_property
+    def placed(self) -> Sequence[tuple[int, Gloss]]:
+        """The glosses that are not simple, and after how many of the simple ones each comes."""
+        befores = zip(self._befores, self._parts, strict=True)
+        return tuple((before + place, gloss) for before, part in befores for place, gloss in part.placed)
+
+    @cached_property
+    def firsts(self) -> Mapping[str, int]:
+        """After how many others each simple gloss occurs first."""
+        firsts: dict[str, int] = {}
+        for before, part in zip(self._befores, self.parts(), strict=True):
+            if new := part.written.keys() - firsts.keys():
+                firsts.update((gloss, before + place) for gloss, place in part.firsts.items() if gloss in new)
+        return firsts
+
+    @cached_property
+    def _befores(self) -> Sequence[int]:
+        """How many simple glosses come before each part."""
+        return list(accumulate((part.written.total() for part in self._parts[:-1]), initial=0))
 
 
 def read_page(text: str, protection: Protection) -> Page:

@@ -137,8 +137,7 @@ class _Farm:
 def _take_out(page: Page, farm: _Farm, counts: Counter[str]) -> list[str]:
     """The pieces of the page without the farm's glosses."""
     rules, times = farm.rules_of_simple(page), page.times
-    others = sorted(farm.edits_of_odd(page), reverse=True)
-    is_bare = len(rules) == len(times) and not page.protected and not others
+    is_bare = len(rules) == len(times) and not page.protected and not any(farm.edits_of_odd(page))
     if not is_bare and isinstance(page, LongPage):
         return [piece for part in page.parts() for piece in _take_out(part, farm, counts)]
     for written, rule in rules.items():
@@ -151,7 +150,7 @@ def _take_out(page: Page, farm: _Farm, counts: Counter[str]) -> list[str]:
     for index in page.protected:
         pieces[2 * index + 1] = page.simple[index]
     # The others stand between the simple ones; they go from the last to the first, so that each is where it was.
-    for edit in others:
+    for edit in sorted(farm.edits_of_odd(page), reverse=True):
         index = bisect_right(page.offsets, edit.start) - 1
         piece, start = pieces[index], page.offsets[index]
         pieces[index] = piece[: edit.start - start] + edit.after + piece[edit.end - start :]
