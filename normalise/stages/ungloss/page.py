@@ -73,7 +73,7 @@ class Page:
 
     def read(self) -> None:
         """Find what is asked for again and again."""
-        _ = self.written, self.times, self.between, self.bare, self.placed
+        _ = self.written, self.times, self.between, self.bare, self.odd
 
     def let_go(self) -> None:
         """Forget what takes the most room; if it is asked for again, it is found again."""
@@ -144,12 +144,17 @@ class Page:
     @cached_property
     def odd(self) -> Sequence[Gloss]:
         """The glosses that are not simple, in order, the protected ones left out."""
-        return tuple(gloss for _, gloss in self.placed)
+        return self._found[0]
 
     @cached_property
-    def placed(self) -> Sequence[tuple[int, Gloss]]:
-        """The same, and after how many of the simple ones each comes."""
-        return tuple(_find_odd(self, self.between))
+    def before_odd(self) -> Sequence[int]:
+        """After how many of the simple ones each of those comes."""
+        return self._found[1]
+
+    @cached_property
+    def _found(self) -> tuple[Sequence[Gloss], Sequence[int]]:
+        found = list(_find_odd(self, self.between))
+        return [gloss for _, gloss in found], [place for place, _ in found]
 
     @cached_property
     def occurrences(self) -> Mapping[str, int]:
@@ -177,7 +182,9 @@ class Page:
             if (kind := kinds.get(written)) and kind.readings
         ]
         odd = [
-            (place, Tally(gloss.kind, 1, "", gloss)) for place, gloss in self.placed if gloss.kind.readings
+            (place, Tally(gloss.kind, 1, "", gloss))
+            for place, gloss in zip(self.before_odd, self.odd, strict=True)
+            if gloss.kind.readings
         ]
         if not odd:
             return simple

@@ -76,10 +76,15 @@ class LongPage(Page):
         return "".join(part.bare for part in self._parts)
 
     @cached_property
-    def placed(self) -> Sequence[tuple[int, Gloss]]:
-        """The glosses that are not simple, and after how many of the simple ones each comes."""
+    def odd(self) -> Sequence[Gloss]:
+        """The glosses that are not simple, in order, the protected ones left out."""
+        return [gloss for part in self._parts for gloss in part.odd]
+
+    @cached_property
+    def before_odd(self) -> Sequence[int]:
+        """After how many of the simple ones each of those comes."""
         befores = zip(self._befores, self._parts, strict=True)
-        return tuple((before + place, gloss) for before, part in befores for place, gloss in part.placed)
+        return [before + place for before, part in befores for place in part.before_odd]
 
     @cached_property
     def firsts(self) -> Mapping[str, int]:
