@@ -326,6 +326,15 @@ def test_glosses_are_judged_by_how_they_are_written_as_one_by_one(chance: random
         assert (quick.text, quick.counts) == (done.text, done.counts)
 
 
+@pytest.mark.parametrize("gap", [0, 1900, 1990, 2100])
+@pytest.mark.parametrize("missed", ["", "學", "學" * 30, "學" * 300])
+def test_a_page_that_is_hopped_through_is_judged_as_one_by_one(gap: int, missed: str) -> None:
+    text = f"{missed}\n{FARM * 20}{'字' * gap}{missed}{FARM * 20}\n{missed}"
+    expected = find_signature(in_one_piece(text, NOTHING))
+    assert find_signature(read_page(text, NOTHING)) == expected
+    assert find_signature(in_many_parts(text, NOTHING)) == expected
+
+
 def test_the_pages_that_are_compared_are_farms_for_the_most_part() -> None:
     pages = [write_page(random.Random(seed)) for seed in range(100)]  # noqa: S311 - no secrets
     signatures = [find_signature(read_page(page, NOTHING)) for page in pages]
