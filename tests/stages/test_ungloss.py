@@ -17,7 +17,8 @@ from normalise.language.protect import Protection, Span
 from normalise.options import Options
 from normalise.stages.ungloss import find_signature, read_page, remove_glosses, ungloss
 from normalise.stages.ungloss.brackets import find_glosses
-from normalise.stages.ungloss.page import Page, cut_pages
+from normalise.stages.ungloss.page import Page
+from normalise.stages.ungloss.reading import LongPage, cut_pages
 from normalise.stages.ungloss.removal import edits_of_glosses
 
 CASES = json.loads((Path(__file__).parent.parent / "cases" / "ungloss.json").read_text("utf-8"))
@@ -284,9 +285,24 @@ def protect_some(chance: random.Random, text: str) -> Protection:
     return Protection(tuple(Span(at, at + chance.choice([0, 1, 2, 5, 50]), "code") for at in sorted(starts)))
 
 
+class OnePiece(Page):
+    """A page with all of its glosses looked at one by one."""
+
+    pieces = property(lambda self: [self.text])  # type: ignore[assignment]
+
+
 def in_one_piece(text: str, protection: Protection) -> Page:
-    """The page with all of its glosses looked at one by one."""
-    return Page(text, protection, 0, [text])
+    return OnePiece(text, protection, 0, len(text))
+
+
+class InManyParts(LongPage):
+    """A page that is read as if it were thousands of times as long."""
+
+    size = 40
+
+
+def in_many_parts(text: str, protection: Protection) -> Page:
+    return InManyParts(text, protection, 0, len(text)) if "\0" not in text else read_page(text, protection)
 
 
 @given(st.randoms(use_true_random=False))
@@ -294,7 +310,10 @@ def test_glosses_are_judged_by_how_they_are_written_as_one_by_one(chance: random
     text = write_page(chance)
     protection = protect_some(chance, text)
     page, careful = read_page(text, protection), in_one_piece(text, protection)
+    long = in_many_parts(text, protection)
     signature = find_signature(page)
+    assert find_signature(long) == signature
+    assert (long.tallies(), long.occurrences) == (page.tallies(), page.occurrences)
     assert list(careful.odd) == list(find_glosses(text, protection))
     assert find_signature(careful) == signature
     if signature is None:
@@ -302,9 +321,18 @@ def test_glosses_are_judged_by_how_they_are_written_as_one_by_one(chance: random
     edits = list(edits_of_glosses(page, signature))
     assert list(edits_of_glosses(careful, signature)) == edits
     done = rewrite(text, edits)
-    for pages in ([page], [careful], cut_pages(text, protection, 50)):
+    for pages in ([page], [careful], [long], cut_pages(text, protection, 50)):
         quick = remove_glosses(pages, signature)
         assert (quick.text, quick.counts) == (done.text, done.counts)
+
+
+@pytest.mark.parametrize("gap", [0, 1900, 1990, 2100])
+@pytest.mark.parametrize("missed", ["", "學", "學" * 30, "學" * 300])
+def test_a_page_that_is_hopped_through_is_judged_as_one_by_one(gap: int, missed: str) -> None:
+    text = f"{missed}\n{FARM * 20}{'字' * gap}{missed}{FARM * 20}\n{missed}"
+    expected = find_signature(in_one_piece(text, NOTHING))
+    assert find_signature(read_page(text, NOTHING)) == expected
+    assert find_signature(in_many_parts(text, NOTHING)) == expected
 
 
 def test_the_pages_that_are_compared_are_farms_for_the_most_part() -> None:

@@ -5,7 +5,7 @@ gloss too: a rare character, a new word of a lesson, every character of a childr
 document has to carry the farm's signature before anything is taken out.
 """
 
-from normalise.stages.ungloss.page import read_page
+from normalise.stages.ungloss.reading import read_page
 from normalise.stages.ungloss.removal import remove_glosses
 from normalise.stages.ungloss.signature import Signature, find_signature
 from normalise.stages.ungloss.stage import ungloss

@@ -44,7 +44,7 @@ class Kind(NamedTuple):
 
     `readings` are one syllable, or several between separators, and empty where the letters are no syllable;
     `true` says that all are the character's, `near` that they are but for the tone. `notation` is the readings',
-    or "neutral" for one without a mark because its tone has none.
+    or "neutral" for one without a mark because its tone has none. `rule` is the one by which it goes, if it does.
     """
 
     character: str
@@ -53,6 +53,7 @@ class Kind(NamedTuple):
     notation: str
     true: bool
     near: bool
+    rule: str
 
 
 class Gloss(NamedTuple):
@@ -115,12 +116,7 @@ def as_gloss(text: str, start: int, end: int, base: int, protection: Protection)
 def remove(text: str, gloss: Gloss, start: int, end: int) -> Edit:
     """The edit that takes out `text[start:end]`, the gloss and the blanks around it; an end of line stays."""
     after = "".join(_NEWLINE.findall(text, start, end)) if gloss.broken else ""
-    return Edit(start, end, after, name_rule(gloss.kind))
-
-
-def name_rule(kind: Kind) -> str:
-    """The rule by which a gloss is removed."""
-    return "ungloss/zhuyin" if _ZHUYIN.search(kind.letters) else "ungloss/pinyin"
+    return Edit(start, end, after, gloss.kind.rule)
 
 
 def after_base(text: str, gloss: Gloss) -> int:
@@ -160,7 +156,18 @@ def read_kind(character: str, letters: str) -> Kind:
     readings = _read(letters)
     true = bool(readings) and all(is_reading(character, reading) for reading in readings)
     near = bool(readings) and all(has_syllable(character, reading) for reading in readings)
-    return Kind(character, letters, readings, _name_notation(character, readings), true, near)
+    rule = "ungloss/zhuyin" if _ZHUYIN.search(letters) else "ungloss/pinyin"
+    return Kind(character, letters, readings, _name_notation(character, readings), true, near, rule)
+
+
+@lru_cache(1 << 12)
+def read_simple(written: str) -> Kind | None:
+    """What a character says that has its bracket right behind it; None if the brackets are no pair.
+
+    >>> read_simple("導(dǎo)").true, read_simple("導(dǎo]")
+    (True, None)
+    """
+    return read_kind(written[0], written[2:-1]) if is_pair(written[1], written[-1]) else None
 
 
 def _read(letters: str) -> tuple[Reading, ...]:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, compress
+from operator import itemgetter
 from typing import NamedTuple
 
 from normalise.language.patterns import compile_later
@@ -27,14 +28,13 @@ from normalise.stages.ungloss.brackets import (
     as_gloss,
     find_base,
     is_pair,
-    read_kind,
+    read_simple,
 )
 
 # No two brackets that BRACKETS finds overlap, so the others lie between these.
-_SIMPLE = compile_later(f"([{HAN}][{OPENING}][{INSIDE_LINE}]{{1,80}}[{CLOSING}])")
-_MARK = "\0"
-# Nothing that a gloss is found by reaches across a character that no gloss has in it.
-_CUT = compile_later("[\u3400-\u4dff\u4e01-\u4e27\u4e29-\u9fff]")
+SIMPLE = compile_later(f"([{HAN}][{OPENING}][{INSIDE_LINE}]{{1,80}}[{CLOSING}])")
+MARK = "\0"
+_IN_BRACKETS = compile_later(f"[{OPENING}{CLOSING}{INSIDE_LINE}]")
 
 # To count one character takes so many times less than to count all of them.
 _MANY = 200
@@ -51,15 +51,34 @@ class Tally(NamedTuple):
 
 @dataclass(frozen=True)
 class Page:
-    """A text, or a stretch of it that begins at `start`: what stands between the simple glosses, and they, in turn.
-
-    In one piece, without simple glosses, all are found one by one; it makes no other difference.
-    """
+    """A text, or a stretch of it, `text[start:end]`."""
 
     text: str
     protection: Protection
     start: int
-    pieces: Sequence[str]
+    end: int
+
+    @cached_property
+    def pieces(self) -> Sequence[str]:
+        """What stands between the simple glosses, and they, in turn.
+
+        In one piece, without simple glosses, all are found one by one; it makes no other difference.
+        """
+        part = self.text[self.start : self.end]
+        return [part] if MARK in part else SIMPLE.split(part)
+
+    def parts(self) -> "Iterator[Page]":
+        """The page in stretches that may be read in turn: one, if it is not long."""
+        yield self
+
+    def read(self) -> None:
+        """Find what is asked for again and again."""
+        _ = self.written, self.times, self.between, self.bare, self.odd
+
+    def let_go(self) -> None:
+        """Forget what takes the most room; if it is asked for again, it is found again."""
+        for name in ("pieces", "simple", "offsets", "bases", "ends"):
+            self.__dict__.pop(name, None)
 
     @cached_property
     def simple(self) -> Sequence[str]:
@@ -95,55 +114,91 @@ class Page:
     @cached_property
     def kinds(self) -> Mapping[str, Kind]:
         """What the simple glosses say, by how they are written."""
-        return {
-            written: read_kind(written[0], written[2:-1])
-            for written in self._written
-            if is_pair(written[1], written[-1])
-        }
+        return {written: kind for written in self.written if (kind := read_simple(written))}
 
     @cached_property
     def times(self) -> Counter[str]:
         """How often each simple gloss occurs, the protected ones left out."""
         if not self.protected:
-            return self._written
-        return self._written - Counter(self.simple[index] for index in self.protected)
+            return self.written
+        return self.written - Counter(self.simple[index] for index in self.protected)
 
     @cached_property
-    def _written(self) -> Counter[str]:
+    def written(self) -> Counter[str]:
+        """How often each simple gloss occurs, the protected ones too."""
         return Counter(self.simple)
+
+    @cached_property
+    def bare(self) -> str:
+        """The text without any of the simple glosses."""
+        pieces = list(self.pieces)
+        characters = {written: written[0] for written in self.written}
+        pieces[1::2] = map(characters.__getitem__, self.simple)
+        return "".join(pieces)
+
+    @cached_property
+    def between(self) -> str:
+        """The text with a mark for each of the simple glosses; no bracket reaches over it."""
+        return MARK.join(self.pieces[::2])
 
     @cached_property
     def odd(self) -> Sequence[Gloss]:
         """The glosses that are not simple, in order, the protected ones left out."""
-        # A search through what is between the simple ones costs little. No bracket reaches over the mark.
-        rest = _MARK.join(self.pieces[::2])
-        return () if BRACKETS.search(rest) is None else tuple(_find_odd(self, rest))
+        return self._found[0]
+
+    @cached_property
+    def before_odd(self) -> Sequence[int]:
+        """After how many of the simple ones each of those comes."""
+        return self._found[1]
+
+    @cached_property
+    def _found(self) -> tuple[Sequence[Gloss], Sequence[int]]:
+        found = list(_find_odd(self, self.between))
+        return [gloss for _, gloss in found], [place for place, _ in found]
 
     @cached_property
     def occurrences(self) -> Mapping[str, int]:
         """How often the characters that are glossed occur on the page, glossed or not."""
-        kinds = (*self.kinds.values(), *(gloss.kind for gloss in self.odd))
-        counts = count_in("".join(self.pieces[::2]), {kind.character for kind in kinds})
-        for written, times in self._written.items():
-            for character in written:
-                if character in counts:
-                    counts[character] += times
+        glossed = {kind.character for kind in self.kinds.values()}
+        glossed.update(gloss.kind.character for gloss in self.odd)
+        counts = count_in(self.between, glossed)
+        for written, times in self.written.items():
+            if written[0] in counts:
+                counts[written[0]] += times
+        # Of the characters that are glossed only 一 is typed for a letter, and some odd ones are letters themselves.
+        if _IN_BRACKETS.search("".join(glossed)):
+            for written, times in self.written.items():
+                for character in written[1:]:
+                    if character in counts:
+                        counts[character] += times
         return counts
 
     def tallies(self) -> list[Tally]:
         """The glosses that are readings, each of the simple ones told once, in order of where they first occur."""
+        kinds = self.kinds
         simple = [
-            Tally(kind, self.times[written], written)
-            for written, kind in self.kinds.items()
-            if kind.readings and self.times[written]
+            Tally(kind, times, written)
+            for written, times in self.times.items()
+            if (kind := kinds.get(written)) and kind.readings
         ]
-        odd = [Tally(gloss.kind, 1, "", gloss) for gloss in self.odd if gloss.kind.readings]
+        odd = [
+            (place, Tally(gloss.kind, 1, "", gloss))
+            for place, gloss in zip(self.before_odd, self.odd, strict=True)
+            if gloss.kind.readings
+        ]
         if not odd:
             return simple
-        firsts = dict(zip(reversed(self.simple), reversed(self.bases), strict=True))
-        return sorted(
-            (*simple, *odd), key=lambda tally: tally.odd.start if tally.odd else firsts[tally.written]
+        firsts = self.firsts
+        # Stable: of those after as many simple ones, each stays in its turn.
+        ordered = sorted(
+            [*((firsts[tally.written] + 0.5, tally) for tally in simple), *odd], key=itemgetter(0)
         )
+        return [tally for _, tally in ordered]
+
+    @cached_property
+    def firsts(self) -> Mapping[str, int]:
+        """After how many others each simple gloss occurs first."""
+        return dict(zip(reversed(self.simple), range(len(self.simple) - 1, -1, -1), strict=True))
 
     def places(self, written: Collection[str]) -> Sequence[int]:
         """Where the character stands of each simple gloss that is written so, the protected left out, in order."""
@@ -166,55 +221,42 @@ class Page:
         return self.simple[index] if found else None
 
 
-def read_page(text: str, protection: Protection, start: int = 0, end: int | None = None) -> Page:
-    r"""The glosses of a text, or of a stretch of it as `cut_pages` makes them.
-
-    >>> page = read_page("導(dǎo)言和(hé)導(dǎo)言\n(yán)", Protection())
-    >>> page.times["導(dǎo)"], [gloss.kind.letters for gloss in page.odd]
-    (2, ['yán'])
-    """
-    part = text[start:end]
-    return Page(text, protection, start, [part] if _MARK in part else _SIMPLE.split(part))
-
-
-def cut_pages(text: str, protection: Protection, size: int) -> Iterator[Page]:
-    """The text in stretches of about the size, each read when it is asked for; no gloss is cut by them."""
-    start = 0
-    while start < len(text):
-        cut = _CUT.search(text, start + size)
-        end = cut.start() if cut else len(text)
-        yield read_page(text, protection, start, end)
-        start = end
+def write_simple(tallies: Iterable[Tally]) -> set[str]:
+    """How the simple ones of the glosses are written."""
+    return {tally.written for tally in tallies if not tally.odd}
 
 
 def count_in(text: str, characters: Iterable[str]) -> dict[str, int]:
     """How often each of the characters occurs."""
     wanted = list(characters)
     if len(wanted) < min(_MANY, len(text)):
-        return {character: text.count(character) for character in wanted}
+        # Most occur nowhere but where they are glossed, and to find that out takes a quarter of the time to count.
+        return {character: text.count(character) if character in text else 0 for character in wanted}
     counts = Counter(text)
     return {character: counts[character] for character in wanted}
 
 
-def _find_odd(page: Page, rest: str) -> Iterator[Gloss]:
-    text, ends = page.text, page.ends
-    # After how many simple ones a bracket comes, and where in `rest` the text between them begins.
-    place = piece = looked_at = 0
+def _find_odd(page: Page, rest: str) -> Iterator[tuple[int, Gloss]]:
+    """The others, and after how many of the simple ones each comes; `rest` has a mark in the place of those."""
+    text, simple = page.text, page.simple
+    # How many simple ones come before, where the last of them ends, and how much farther in the text all is by them.
+    place, simple_end, farther = 0, -1, page.start
+    looked_at = 0
     base = last_end = -1
     for match in BRACKETS.finditer(rest):
-        if page.simple:
-            place += rest.count(_MARK, looked_at, match.start())
-            piece = max(piece, rest.rfind(_MARK, looked_at, match.start()) + 1)
-            looked_at = match.end()
-        start = page.offsets[2 * place] + match.start() - piece
-        end = start + len(match[0])
+        if simple and (marks := rest.count(MARK, looked_at, match.start())):
+            farther += sum(map(len, simple[place : place + marks])) - marks
+            place += marks
+            simple_end = rest.rindex(MARK, looked_at, match.start()) + 1 + farther
+        looked_at = match.end()
+        start, end = match.start() + farther, match.end() + farther
         if not is_pair(text[start], text[end - 1]):
             continue
-        if place > 0 and ends[place - 1] > last_end:
-            is_gloss = page.simple[place - 1] in page.kinds
-            base, last_end = (page.bases[place - 1], ends[place - 1]) if is_gloss else (-1, -1)
+        if simple_end > last_end:
+            before = simple[place - 1]
+            base, last_end = (simple_end - len(before), simple_end) if before in page.kinds else (-1, -1)
         if last_end < 0 or not are_adjoining(text, last_end, start):
             base = find_base(text, start)
         last_end = end
         if gloss := as_gloss(text, start, end, base, page.protection):
-            yield gloss
+            yield place, gloss

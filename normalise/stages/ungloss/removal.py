@@ -18,10 +18,10 @@ from normalise.stages.ungloss.brackets import (
     blank_after,
     blank_before,
     find_glosses,
-    name_rule,
     remove,
 )
 from normalise.stages.ungloss.page import Page
+from normalise.stages.ungloss.reading import LongPage
 from normalise.stages.ungloss.signature import Signature
 
 # Splicing bytes into GBK text leaves the trail byte of a damaged character as one of these before its gloss.
@@ -67,10 +67,10 @@ def remove_glosses(pages: Iterable[Page], signature: Signature) -> Rewrite:
     counts = Counter[str]()
     for page in pages:
         if signature.blank_after:
-            pieces = _make(page, edits_of_glosses(page, signature), counts)
+            for part in page.parts():
+                texts += _make(part, edits_of_glosses(part, signature), counts)
         else:
-            pieces = _take_out(page, farm, counts)
-        texts.append("".join(pieces))
+            texts += _take_out(page, farm, counts)
     return Rewrite("".join(texts), dict(counts))
 
 
@@ -84,9 +84,9 @@ class _Farm:
     def rules_of_simple(self, page: Page) -> dict[str, str]:
         """The simple glosses that are the farm's, as they are written, and by which rule each goes."""
         return {
-            written: name_rule(kind)
-            for written, kind in page.kinds.items()
-            if page.times[written] and self._has(kind)
+            written: kind.rule
+            for written in page.times
+            if (kind := page.kinds.get(written)) and self._has(kind)
         }
 
     def edits_of_odd(self, page: Page) -> Iterator[Edit]:
@@ -136,10 +136,15 @@ class _Farm:
 
 def _take_out(page: Page, farm: _Farm, counts: Counter[str]) -> list[str]:
     """The pieces of the page without the farm's glosses."""
-    rules = farm.rules_of_simple(page)
-    pieces = list(page.pieces)
+    rules, times = farm.rules_of_simple(page), page.times
+    is_bare = len(rules) == len(times) and not page.protected and not any(farm.edits_of_odd(page))
+    if not is_bare and isinstance(page, LongPage):
+        return [piece for part in page.parts() for piece in _take_out(part, farm, counts)]
     for written, rule in rules.items():
-        counts[rule] += page.times[written]
+        counts[rule] += times[written]
+    if is_bare:
+        return [page.bare]
+    pieces = list(page.pieces)
     gone = {written: written[0] for written in rules}
     pieces[1::2] = map(gone.get, page.simple, page.simple)
     for index in page.protected:
@@ -161,7 +166,7 @@ def _make(page: Page, edits: Iterable[Edit], counts: Counter[str]) -> list[str]:
         pieces += (page.text[position : edit.start], edit.after)
         position = edit.end
         counts[edit.rule] += 1
-    return [*pieces, page.text[position : page.offsets[-1]]]
+    return [*pieces, page.text[position : page.end]]
 
 
 def remove_all(text: str, protection: Protection) -> Iterator[Edit]:

@@ -6,14 +6,14 @@ from normalise.edits import Rewrite, rewrite, rewrite_unexplained, unchanged
 from normalise.language.protect import Protection
 from normalise.options import Options
 from normalise.stages.ungloss.brackets import has_brackets
-from normalise.stages.ungloss.page import cut_pages, read_page
+from normalise.stages.ungloss.reading import cut_pages, read_page
 from normalise.stages.ungloss.removal import edits_of_glosses, remove_all, remove_glosses
 from normalise.stages.ungloss.signature import find_signature
 
 # In code points. A hundred thousand glosses tell what a million would, which take a gigabyte.
 _ENOUGH = 1 << 22
 # Of a longer text so much is read at a time.
-_PAGE = 1 << 18
+_PAGE = 1 << 16
 
 
 def ungloss(text: str, options: Options, protection: Protection) -> Rewrite:
@@ -39,5 +39,8 @@ def ungloss(text: str, options: Options, protection: Protection) -> Rewrite:
     pages = cut_pages(text, protection, _PAGE) if end else iter([page])
     del page
     if options.explain:
-        return rewrite(text, chain.from_iterable(edits_of_glosses(page, signature) for page in pages))
+        return rewrite(
+            text,
+            chain.from_iterable(edits_of_glosses(part, signature) for page in pages for part in page.parts()),
+        )
     return remove_glosses(pages, signature)
