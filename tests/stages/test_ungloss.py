@@ -288,7 +288,7 @@ def protect_some(chance: random.Random, text: str) -> Protection:
 class OnePiece(Page):
     """A page with all of its glosses looked at one by one."""
 
-    pieces = property(lambda self: [self.text])  # type: ignore[assignment]
+    pieces = property(lambda self: [self.text])
 
 
 def in_one_piece(text: str, protection: Protection) -> Page:
