@@ -26,7 +26,7 @@ from normalise.language.invisible import (
     is_right_to_left,
 )
 from normalise.language.marks import ends_in_blanks
-from normalise.language.patterns import compile_later
+from normalise.language.patterns import compile_later, one_of
 from normalise.language.protect import Protection
 from normalise.language.radicals import Damage, equivalents, find_damage
 from normalise.options import Options
@@ -34,9 +34,13 @@ from normalise.options import Options
 # Compatibility ideographs. Twelve of the first block are unified ideographs; NFC leaves those alone.
 _COMPATIBILITY = "\uf900-\ufaff\U0002f800-\U0002fa1f"
 _ODD = f"{UNSEEN}{ODD_SPACES}{RADICALS}{_COMPATIBILITY}"
-SUSPECT = compile_later(f"[{_ODD}]")
-_SUSPECT_OR_TRAILING = compile_later(rf"[{_ODD}]|[ \t\u3000](?=[\r\n]|\Z)")
+SUSPECT = compile_later(one_of(_ODD))
 _TRAILING = " \t\u3000"
+_LINE_BREAKS = "\r\n"
+# What is odd, or a newline with blanks before it: there are fewer newlines than blanks.
+_SUSPECT_OR_BREAK = compile_later(
+    f"{one_of(_ODD + _LINE_BREAKS)}(?:(?<![{_LINE_BREAKS}])|(?<=[{_TRAILING}][{_LINE_BREAKS}]))"
+)
 _LINE_END = compile_later(r"[\r\n]|\Z")
 _RUN_OF_UNSEEN = compile_later(f"[{UNSEEN}]+")
 _ODD_SPACE = compile_later(f"[{ODD_SPACES}]")
@@ -103,15 +107,12 @@ def tidy(text: str, options: Options, protection: Protection, facts: Facts | Non
     edits: list[Edit] = []
     doubtful: list[Edit] = []
     has_damage = facts is not None and facts.radicals
-    position = 0
-    while match := _SUSPECT_OR_TRAILING.search(text, position):
-        line = _line_at(text, match.start(), position, protection)
+    for line, has_suspect in _lines_with_work(text, protection):
         if line.may_be_misread:
             _trim(line, _PLAIN_BLANK)
             edits += _as_edits(line)
-            position = line.end
             continue
-        if match[0] not in _TRAILING:  # else it is the first suspect in its line, so there is none but blanks
+        if has_suspect:
             _take_out_unseen(line)
             if line.is_chinese:
                 _unify_spaces(line)
@@ -125,8 +126,18 @@ def tidy(text: str, options: Options, protection: Protection, facts: Facts | Non
         _trim(line, _BLANK)
         if not _parts_newlines(line):
             edits += _as_edits(line)
-        position = line.end
     return rewrite(text, [*edits, *doubtful] if has_damage else edits)
+
+
+def _lines_with_work(text: str, protection: Protection) -> Iterator[tuple[_Line, bool]]:
+    """The lines that have something odd, and those that have nothing but blanks at their end; which of the two."""
+    end = -1
+    while match := _SUSPECT_OR_BREAK.search(text, end + 1):
+        line = _line_at(text, match.start(), max(end, 0), protection)
+        yield line, match[0] not in _LINE_BREAKS
+        end = line.end
+    if end < len(text) and text.endswith(tuple(_TRAILING)):
+        yield _line_at(text, len(text), max(end, 0), protection), False
 
 
 def _line_at(text: str, position: int, floor: int, protection: Protection) -> _Line:

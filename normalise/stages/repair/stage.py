@@ -112,6 +112,14 @@ def _repair_lines(text: str, suspicious: Iterable[Line], untouchable: Protection
     ]
 
 
+def is_any_misread(suspicious: Iterable[str], options: Options) -> bool:
+    """Would `repair` mend any of these lines, alone or with others of its document?
+
+    Lines support one another only where one is certain by itself: where none is, all together say no more.
+    """
+    return any(_find([line], options.lossy == "infer") for line in suspicious)
+
+
 def _blank(text: str, edits: list[Edit]) -> str:
     """The text with spaces where something was repaired already."""
     pieces: list[str] = []
