@@ -36,6 +36,9 @@ _MAY: Mapping[str, Callable[[str, Options], bool]] = {
 }
 
 
+_SEARCHING = frozenset({"normalise.screen", "normalise.language.foreign"})
+
+
 def look_up_idle(text: str, options: Options) -> frozenset[str]:
     """The stages that would give a short text back as it is; `screen.find_idle` does so for any.
 
@@ -71,8 +74,8 @@ def protect(text: str, options: Options, facts: Facts | None = None) -> Protecti
 
 
 def _find_spans(text: str, options: Options, facts: Facts | None) -> tuple[Span, ...]:
-    # Once it is imported, the search is the faster way.
-    is_first = "normalise.language.foreign" not in sys.modules and len(text) <= marks.LONGEST
+    # Once it is imported, the search is the faster way; and for more than a few texts it is worth the import.
+    is_first = _SEARCHING.isdisjoint(sys.modules) and len(text) <= marks.LONGEST
     may_be_plain = options.format == "prose" and not options.protect and not (facts and facts.language)
     if is_first and may_be_plain and not marks.may_be_protected(text):
         return ()

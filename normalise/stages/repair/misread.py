@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from normalise.language import model
 from normalise.language.encodings import decode, encode
-from normalise.language.model import SCALE, START, step
+from normalise.language.model import SCALE
 from normalise.language.patterns import compile_later
 
 # What Chinese text was written in, and what it was wrongly read as.
@@ -251,12 +251,7 @@ def _is_believable(remedy: Remedy) -> bool:
 
 def is_even(text: str) -> bool:
     """Is no stretch of the text nonsense, as it is where a byte was dropped and the pairs fell out of step?"""
-    costs: list[int] = []
-    identity = START
-    for character in text:
-        cost, identity = step(identity, character)
-        costs.append(cost)
-    sums = list(accumulate(costs, initial=0))
+    sums = list(accumulate(model.steps(text), initial=0))
     return all(
         after - before <= _STRETCH * _DEAREST_STRETCH * SCALE
         for before, after in zip(sums, sums[_STRETCH:], strict=False)

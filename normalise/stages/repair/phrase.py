@@ -83,8 +83,10 @@ def find_phrase(line: str) -> Phrase | None:
     spans = list(dict.fromkeys((*_among_letters(line), *_among_dear(line))))
     readings = _readings_of_all(line, spans)
     for start, end in spans if readings else ():
-        for misreading, text in undo_each(line[start:end], readings):
-            evidence = _weigh(line, start, end, text)
+        undone = list(undo_each(line[start:end], readings))
+        stands = _cost_within(line, start, end, line[start:end]) if undone else 0.0
+        for misreading, text in undone:
+            evidence = stands - _cost_within(line, start, end, text)
             by_utf8 = misreading.written == "utf-8"
             if evidence > (best.evidence if best else _EVIDENCE) and is_plausible(
                 text, _PLAUSIBLE_IN_UTF8 if by_utf8 else _PLAUSIBLE
@@ -125,14 +127,14 @@ def _readings_of_all(line: str, spans: list[tuple[int, int]]) -> tuple[str, ...]
     return readings_of(line[start:end]) if start < end else READ
 
 
-def _weigh(line: str, start: int, end: int, text: str) -> float:
-    """How much likelier the line is with the phrase as it should be, judged with the characters about it."""
+def _cost_within(line: str, start: int, end: int, text: str) -> float:
+    """What the text costs in place of a phrase, with the characters about it, and what is strange about it."""
     before, after = line[max(start - _CONTEXT, 0) : start], line[end : end + _CONTEXT]
-    evidence = model.cost(before + line[start:end] + after) - model.cost(before + text + after)
-    strange = len(_STRANGE.findall(line[start:end])) - len(_STRANGE.findall(text))
+    cost = model.cost(before + text + after)
+    strange = len(_STRANGE.findall(text))
     if strange and len(_HAN.findall(line[:start] + line[end:])) >= _HAN_BESIDE:
-        evidence += _STRANGER * strange
-    return evidence
+        cost += _STRANGER * strange
+    return cost
 
 
 def _among_letters(line: str) -> Iterator[tuple[int, int]]:
@@ -166,11 +168,11 @@ def _among_dear(line: str) -> Iterator[tuple[int, int]]:
         return
     start, sum_ = 0, 0.0
     best = (0.0, 0, 0)
-    identity = model.START
-    for index, character in enumerate(line):
-        cost, identity = model.step(identity, character)
-        strange = _STRANGE.match(character)
-        sum_ += (_STRANGE_COST if strange else min(cost / model.SCALE, _MOST)) - _USUAL
+    costs = [min(cost / model.SCALE, _MOST) for cost in model.steps(line)]
+    for strange in _STRANGE.finditer(line):
+        costs[strange.start()] = _STRANGE_COST
+    for index, cost in enumerate(costs):
+        sum_ += cost - _USUAL
         if sum_ <= 0:
             start, sum_ = index + 1, 0.0
         elif sum_ > best[0]:
