@@ -7,6 +7,7 @@ costs are negated log-probabilities of the same observation, so their difference
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -57,6 +58,8 @@ _NATIVE_AT_LEAST = 0.8
 # What reads the same bytes, or fails sooner than the web's reading does.
 _STRICT = {"big5": "big5hkscs"}
 _EURO_IN_BIG5 = b"\xa3\xe1"
+# What most wrong readings in a single byte are made of, but for the first of each row.
+_LETTERS = compile_later("(?<=[\x80-\xff])[\x80-\xff]+")
 _NOT_ASCII = compile_later(r"[^\x00-\x7f]+")
 _HAN_RUN = compile_later("[\u3400-\u9fff]+")
 # What Chinese text consists of: Han, its punctuation, full-width digits.
@@ -129,11 +132,21 @@ def undo(text: str, misreadings: tuple[Misreading, ...]) -> Remedy | None:
 
 
 def _evidence(text: str, cost: float) -> float:
-    """How much dearer the text is than that; where the half of a long one is so by far, how much that half is."""
+    """How much dearer the text is than that; where a part of it is so by far, how much that part is."""
+    letters = "".join(_LETTERS.findall(text))
+    if (enough := _least_after_letter() * len(letters) - cost) > ENOUGH:
+        return enough
     beginning = text[: len(text) // 2]
     if len(text) > _LONG and (enough := model.cost(beginning) - cost) > ENOUGH:
         return enough
     return cost_as_it_stands(text) - cost
+
+
+@cache
+def _least_after_letter() -> float:
+    """What a letter of `_LETTERS` costs at least after another; the model has few kinds of them."""
+    kinds = {model.identify(chr(code)) for code in range(0x80, 0x100)}
+    return min(model.pair_cost(before, after) for before in kinds for after in kinds) / SCALE
 
 
 def sister_ways(misreadings: tuple[Misreading, ...]) -> tuple[tuple[Misreading, ...], ...]:

@@ -4,6 +4,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from normalise.edits import Edit, Rewrite, rewrite, unchanged
@@ -51,6 +52,8 @@ _ROUNDS = 8
 # The suspicious lines are looked at so many at a time, until one proves broken: then all lines are.
 _FIRST = 64
 _FEW = 3
+# A longer line is not kept in memory.
+_LONG = 10_000
 _WORD = compile_later(r"\w*[^\x00-\x7f\s]+\w*")
 _ABOUT_MOJIBAKE = compile_later(r"乱码|亂碼|錯碼|mojibake|garbled|文字化け", re.IGNORECASE)
 
@@ -215,11 +218,17 @@ def _certain_remedies(texts: list[str], support: Counter[tuple[Misreading, ...]]
         remedy = _remedy_of(text, support, _ALONE)
         # What lost bytes does not come back without loss.
         if remedy is None and REPLACEMENT not in text and _is_suspicious(text):
-            remedy = find_remedy(text)
+            remedy = _find_remedy_again(text) if len(text) < _LONG else find_remedy(text)
         if remedy and remedy.evidence >= _ALONE:
             believed[index] = remedy
             support.update(sister_ways(remedy.misreadings))
     return believed
+
+
+@lru_cache(_FEW)
+def _find_remedy_again(text: str) -> Remedy | None:
+    """The remedy of one of the lines that showed that the document is broken, and that are looked at again then."""
+    return find_remedy(text)
 
 
 def _remedy_of(text: str, support: Counter[tuple[Misreading, ...]], at_least: float) -> Remedy | None:
