@@ -130,6 +130,7 @@ _WINDOWS = compile_later(
     rf"(?:{_IN_FOLDER}{{0,200}}+\\){{0,200}}{_LAST_NAME}"
     rf"|[A-Za-z](?<![A-Za-z0-9{UNSEEN}].):/(?={_IN_NAME})(?:{_IN_NAME}{{1,200}}+/){{0,200}}{_LAST_NAME}"
 )
+_WINDOWS_SIGN = compile_later(r"[:\\](?:(?<=[A-Za-z].)[\\/]|(?<=\\)\\)")
 _IN_UNIX_NAME = rf"[^\\/:*?\"'`<>|;,()&{_STOPS}]"
 # Folders at the root of a Unix or macOS system: 首页/新闻 and 2021/05/28 begin with none of them.
 _ROOTS = (
@@ -141,6 +142,7 @@ _UNIX = compile_later(
     rf"(?:~(?<![{_NOT_BEFORE}].)/(?={_IN_UNIX_NAME})|\.(?<![{_NOT_BEFORE}].)\.?/(?={_IN_UNIX_NAME})"
     rf"|/(?<![{_NOT_BEFORE}].)(?:{_ROOTS})/)(?:{_IN_UNIX_NAME}++/){{0,200}}{_IN_UNIX_NAME}*+"
 )
+_IN_FIRST_NAME = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-"
 _RELATIVE = compile_later(rf"[A-Za-z_](?<![@{_NOT_BEFORE}].)[A-Za-z0-9_.-]*+(?:/{_IN_UNIX_NAME}++){{1,200}}")
 _HIDES_MORE = compile_later(f"/?[{UNSEEN}]")
 _EXTENSION = compile_later(r"\.[A-Za-z][A-Za-z0-9]{0,7}\Z")
@@ -160,19 +162,40 @@ def find_paths(text: str) -> list[Range]:
 
 
 def _paths(text: str) -> Iterator[Range]:
-    if ":\\" in text or "\\\\" in text or ":/" in text:
-        for match in _WINDOWS.finditer(text):
-            yield match.start(), _without_glued_text(text, *match.span())
+    for match in _find_windows(text):
+        yield match.start(), _without_glued_text(text, *match.span())
     if "/" in text:
         for match in _UNIX.finditer(text):
             yield match.start(), _without_glued_text(text, *match.span())
-        for match in _RELATIVE.finditer(text):
+        for match in _find_relative(text):
             if _HIDES_MORE.match(text, match.end()):
                 continue
             end = _without_glued_text(text, *match.span())
             name = text.rfind("/", match.start(), end) + 1
             if _EXTENSION.search(text[max(name, end - 9) : end]):
                 yield match.start(), end
+
+
+def _find_windows(text: str) -> Iterator[re.Match[str]]:
+    """What `_WINDOWS` finds, by the sign that is in each path: a colon is rarer than the letter before it."""
+    position = 0
+    while sign := _WINDOWS_SIGN.search(text, position):
+        start = sign.start() - (sign[0][0] == ":")
+        match = _WINDOWS.match(text, start) if start >= position else None
+        if match:
+            yield match
+        position = match.end() if match else sign.start() + 1
+
+
+def _find_relative(text: str) -> Iterator[re.Match[str]]:
+    """What `_RELATIVE` finds, by the first slash of each path: it is rarer than the letters before it."""
+    position = 0
+    while (slash := text.find("/", position)) >= 0:
+        start = position + len(text[position:slash].rstrip(_IN_FIRST_NAME))
+        match = _RELATIVE.match(text, start) if start < slash else None
+        if match:
+            yield match
+        position = match.end() if match else slash + 1
 
 
 def _without_glued_text(text: str, start: int, end: int) -> int:
