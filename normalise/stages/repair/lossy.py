@@ -15,13 +15,13 @@ from normalise.language.encodings import REPLACEMENT, encode
 from normalise.language.patterns import compile_later
 from normalise.stages.repair.losses import encode_with_holes, is_ambiguous, is_single
 from normalise.stages.repair.misread import (
-    READ,
     SAME,
     WRITTEN,
     Misreading,
     cost_as_it_stands,
     is_even,
     is_plausible,
+    worth_trying,
 )
 from normalise.stages.repair.pairs import reread_pairs
 from normalise.stages.repair.pieces import CERTAIN, Piece, cut
@@ -173,7 +173,7 @@ def _likely_ways(text: str) -> Iterator[Misreading]:
     """The misreadings whose outcome has the shape of Chinese in what was not lost."""
     tried: set[tuple[bytes, bool]] = set()
     marked = REPLACEMENT in text or "?" in text
-    for read in READ:
+    for read in worth_trying(text):
         try:
             data = encode(text.replace(REPLACEMENT, "?"), read)
         except UnicodeEncodeError:

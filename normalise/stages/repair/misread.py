@@ -190,7 +190,20 @@ def find_remedy(text: str) -> Remedy | None:
 
 def readings_of(text: str) -> tuple[str, ...]:
     """The encodings that can have been read as this text, of `READ`."""
-    return tuple(read for read in READ if _is_encodable(text, read))
+    return tuple(read for read in worth_trying(text) if _is_encodable(text, read))
+
+
+def worth_trying(text: str, readings: tuple[str, ...] = READ) -> tuple[str, ...]:
+    """Those of the encodings that may have been read as this text.
+
+    No encoding of single bytes has a Chinese character, and each takes as long to say so as another takes to encode.
+
+    >>> worth_trying("é") == READ, worth_trying("鍥")
+    (True, ('gbk', 'gb18030', 'big5', 'cp949', 'cp932'))
+    """
+    if _HAN_RUN.search(text) is None:
+        return readings
+    return tuple(read for read in readings if read in _PAIRED)
 
 
 def _is_encodable(text: str, read: str) -> bool:
@@ -204,7 +217,7 @@ def _is_encodable(text: str, read: str) -> bool:
 def undo_each(text: str, readings: tuple[str, ...] = READ) -> Iterator[tuple[Misreading, str]]:
     """The text with each single misreading undone that could be: those whose every byte is still there."""
     tried: set[bytes] = set()
-    for read in readings:
+    for read in worth_trying(text, readings):
         try:
             data = encode(text, read)
         except UnicodeEncodeError:

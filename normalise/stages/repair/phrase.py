@@ -83,14 +83,16 @@ def find_phrase(line: str) -> Phrase | None:
     spans = list(dict.fromkeys((*_among_letters(line), *_among_dear(line))))
     readings = _readings_of_all(line, spans)
     for start, end in spans if readings else ():
-        undone = list(undo_each(line[start:end], readings))
-        stands = _cost_within(line, start, end, line[start:end]) if undone else 0.0
-        for misreading, text in undone:
+        # Few outcomes are Chinese, and to find that out takes least.
+        plausible = [
+            (misreading, text)
+            for misreading, text in undo_each(line[start:end], readings)
+            if is_plausible(text, _PLAUSIBLE_IN_UTF8 if misreading.written == "utf-8" else _PLAUSIBLE)
+        ]
+        stands = _cost_within(line, start, end, line[start:end]) if plausible else 0.0
+        for misreading, text in plausible:
             evidence = stands - _cost_within(line, start, end, text)
-            by_utf8 = misreading.written == "utf-8"
-            if evidence > (best.evidence if best else _EVIDENCE) and is_plausible(
-                text, _PLAUSIBLE_IN_UTF8 if by_utf8 else _PLAUSIBLE
-            ):
+            if evidence > (best.evidence if best else _EVIDENCE):
                 best = Phrase(start, end, text, misreading, evidence)
     # A line that has the phrase whole, too, speaks of misreading. And a stretch that says too little must not
     # be made to say more by what is clean beside it: so this is asked of the best alone.
