@@ -147,7 +147,7 @@ def _is_plausible(text: str, opener: _Fence, closer: _Fence | None, end: int) ->
         return True
     if opener.nested and not closer:
         return False
-    code, prose = _weigh(text[opener.end : min(end, opener.end + 4000)])
+    code, prose = weigh(text[opener.end : min(end, opener.end + 4000)])
     return prose <= code if closer else prose < code
 
 
@@ -166,7 +166,7 @@ _INK = compile_later(r"[!-~]")
 _SENTENCE = compile_later("[，。！？；：、]")
 
 
-def _weigh(sample: str) -> tuple[int, int]:
+def weigh(sample: str) -> tuple[int, int]:
     """How many lines look like code, and how many like prose; comments and the rest count as neither."""
     code = prose = 0
     for line in _seen_lines(sample):
@@ -211,7 +211,7 @@ def find_indented_code(text: str) -> list[Range]:
         after_blank = _is_blank(text, start)
     if block:
         found.append(block)
-    return [(start, end) for start, end in found if _is_code(text[start:end])]
+    return [(start, end) for start, end in found if is_code(text[start:end])]
 
 
 def _is_blank(text: str, start: int) -> bool:
@@ -219,10 +219,11 @@ def _is_blank(text: str, start: int) -> bool:
     return match is not None and (match.end() == len(text) or text[match.end()] in "\r\n")
 
 
-def _is_code(block: str) -> bool:
+def is_code(block: str) -> bool:
+    """Does a line of the block look like code, and none like prose?"""
     if block.isascii():  # so none of it is prose, and one line is enough
         return any(map(_CODE.search, _seen_lines(block)))
-    code, prose = _weigh(block)
+    code, prose = weigh(block)
     return code > 0 and prose == 0
 
 

@@ -33,13 +33,13 @@ from normalise.options import Options
 
 # Compatibility ideographs. Twelve of the first block are unified ideographs; NFC leaves those alone.
 _COMPATIBILITY = "\uf900-\ufaff\U0002f800-\U0002fa1f"
-_ODD = f"{UNSEEN}{ODD_SPACES}{RADICALS}{_COMPATIBILITY}"
-SUSPECT = compile_later(one_of(_ODD))
+ODD = f"{UNSEEN}{ODD_SPACES}{RADICALS}{_COMPATIBILITY}"
+SUSPECT = compile_later(one_of(ODD))
 _TRAILING = " \t\u3000"
 _LINE_BREAKS = "\r\n"
 # What is odd, or a newline with blanks before it: there are fewer newlines than blanks.
 _SUSPECT_OR_BREAK = compile_later(
-    f"{one_of(_ODD + _LINE_BREAKS)}(?:(?<![{_LINE_BREAKS}])|(?<=[{_TRAILING}][{_LINE_BREAKS}]))"
+    f"{one_of(ODD + _LINE_BREAKS)}(?:(?<![{_LINE_BREAKS}])|(?<=[{_TRAILING}][{_LINE_BREAKS}]))"
 )
 _LINE_END = compile_later(r"[\r\n]|\Z")
 _UNSEEN = compile_later(f"[{UNSEEN}]")

@@ -10,14 +10,8 @@ from typing import NamedTuple
 
 from normalise.language import model
 from normalise.language.patterns import compile_later
-from normalise.stages.repair.misread import (
-    READ,
-    Misreading,
-    is_plausible,
-    readings_of,
-    seldom_hangul,
-    undo_each,
-)
+from normalise.stages.repair.misread import is_plausible, seldom_hangul
+from normalise.stages.repair.ways import READ, Misreading, readings_of, undo_each
 
 _LONGEST_LINE = 2000
 # Letters and signs that a wrong single-byte reading gives, and those that Chinese text has, too.

@@ -17,7 +17,6 @@ from normalise.stages.repair.code_points import find_private_use
 from normalise.stages.repair.lossy import find_lossy_lines
 from normalise.stages.repair.misread import (
     ENOUGH,
-    Misreading,
     Remedy,
     cost_as_it_stands,
     find_remedy,
@@ -29,6 +28,7 @@ from normalise.stages.repair.pieces import Piece, edits_of_pieces
 from normalise.stages.repair.spliced import RULE, find_spliced
 from normalise.stages.repair.suspect import look_over, may_be_misread
 from normalise.stages.repair.unrecoverable import find_unrecoverable
+from normalise.stages.repair.ways import Misreading
 from normalise.stages.repair.western import find_western
 
 # What is lost is told by an edit that changes nothing and counts for nothing, of a rule that begins so.
