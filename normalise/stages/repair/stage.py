@@ -177,8 +177,9 @@ def _find(texts: list[str], infer: bool) -> dict[int, Finding]:
         else:
             del lossy[index]
     support.update((remedy.misreading,) for remedy in lossy.values())
-    for index, text in enumerate(texts):
-        if index not in remedies and index not in lossy and (remedy := _remedy_of(text, support, _SUPPORTED)):
+    ways = _supported(support)
+    for index, text in enumerate(texts) if ways else ():
+        if index not in remedies and index not in lossy and (remedy := _remedy_of(text, ways, _SUPPORTED)):
             remedies[index] = remedy
     findings = {
         index: Finding(remedy.text, remedy.rule, _confidence(remedy.evidence))
@@ -215,7 +216,7 @@ def _certain_remedies(texts: list[str], support: Counter[tuple[Misreading, ...]]
     believed: dict[int, Remedy] = {}
     for index, text in enumerate(texts):
         # What undid other lines is tried first: a document that was misread throughout is searched once.
-        remedy = _remedy_of(text, support, _ALONE)
+        remedy = _remedy_of(text, _supported(support), _ALONE)
         # What lost bytes does not come back without loss.
         if remedy is None and REPLACEMENT not in text and _is_suspicious(text):
             remedy = _find_remedy_again(text) if len(text) < _LONG else find_remedy(text)
@@ -231,11 +232,16 @@ def _find_remedy_again(text: str) -> Remedy | None:
     return find_remedy(text)
 
 
-def _remedy_of(text: str, support: Counter[tuple[Misreading, ...]], at_least: float) -> Remedy | None:
+def _supported(support: Counter[tuple[Misreading, ...]]) -> list[tuple[Misreading, ...]]:
+    """The ways in which several lines were misread, most of them the first."""
+    if not support:
+        return []
+    return [way for way, count in support.most_common(_WAYS) if count >= _LINES_OF_SUPPORT]
+
+
+def _remedy_of(text: str, ways: Iterable[tuple[Misreading, ...]], at_least: float) -> Remedy | None:
     """The line as the ways in which other lines were misread explain it."""
-    for way, count in support.most_common(_WAYS):
-        if count < _LINES_OF_SUPPORT:
-            break
+    for way in ways:
         remedy = undo(text, way)
         if remedy and remedy.evidence >= at_least:
             return remedy
