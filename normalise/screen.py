@@ -28,7 +28,7 @@ SCREENED = frozenset({"repair", "tidy", "ungloss", "convert"})
 _SPARSE = 100
 _ENOUGH = 50
 
-# Of what may be misread clean text has a place on every tenth page; where there is more, repair reads it all.
+# Clean text has a line that may be misread once in fifty thousand characters; one with more places, repair reads.
 _FAR_BETWEEN = 2_000
 _FEW = 8
 

@@ -142,7 +142,7 @@ _UNIX = compile_later(
     rf"(?:~(?<![{_NOT_BEFORE}].)/(?={_IN_UNIX_NAME})|\.(?<![{_NOT_BEFORE}].)\.?/(?={_IN_UNIX_NAME})"
     rf"|/(?<![{_NOT_BEFORE}].)(?:{_ROOTS})/)(?:{_IN_UNIX_NAME}++/){{0,200}}{_IN_UNIX_NAME}*+"
 )
-_IN_FIRST_NAME = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-"
+_IN_FIRST_NAME = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-")
 RELATIVE = compile_later(rf"[A-Za-z_](?<![@{_NOT_BEFORE}].)[A-Za-z0-9_.-]*+(?:/{_IN_UNIX_NAME}++){{1,200}}")
 _HIDES_MORE = compile_later(f"/?[{UNSEEN}]")
 _EXTENSION = compile_later(r"\.[A-Za-z][A-Za-z0-9]{0,7}\Z")
@@ -191,7 +191,9 @@ def find_relative(text: str) -> Iterator[re.Match[str]]:
     """What `RELATIVE` finds, by the first slash of each path: it is rarer than the letters before it."""
     position = 0
     while (slash := text.find("/", position)) >= 0:
-        start = position + len(text[position:slash].rstrip(_IN_FIRST_NAME))
+        start = slash
+        while start > position and text[start - 1] in _IN_FIRST_NAME:
+            start -= 1
         match = RELATIVE.match(text, start) if start < slash else None
         if match:
             yield match

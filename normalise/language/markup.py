@@ -177,10 +177,11 @@ def find_definitions(text: str) -> Iterator[Range]:
 
 # --- placeholders ----------------------------------------------------------------------------------------
 
+# Each begins with one sign and no class, so that the search goes from sign to sign.
 _PLACEHOLDER = compile_later(
     r"\{\{\{?[^{}\r\n]{1,200}+\}\}\}?+"  # {{ name }}, {{{name}}}
     r"|\{%[^{}\r\n]*+(?<=%)\}|\{#[^{}\r\n]*+(?<=#)\}"  # {% if x %}, {# remark #}
-    r"|\$\{[^{}\r\n]{1,200}+\}|\#\{[^{}\r\n]{1,200}+\}"  # ${name}, #{name}; where all begin with a sign, it is searched for
+    r"|\$\{[^{}\r\n]{1,200}+\}|\#\{[^{}\r\n]{1,200}+\}"  # ${name}, #{name}
     r"|\{[A-Za-z_][A-Za-z0-9_.\[\]]{0,63}+(?:![rsa])?(?::[!-z]{0,20}+)?\}"  # {name}, {price:>8.2f}
     rf"|\{{(?<![A-Za-z0-9*\]}}={UNSEEN}].)(?<!=[{BLANKS}{UNSEEN}].)[{HAN}][{HAN}A-Za-z0-9_]{{0,31}}+\}}"  # {姓名}, but not \textbf{重点}
     r"|%\([^()\s]{1,64}+\)[-#0+]*+[0-9]*+(?:\.[0-9]++)?[diouxXeEfFgGcrsa]"  # %(name)s
