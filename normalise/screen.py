@@ -17,7 +17,7 @@ from normalise.options import Options
 from normalise.stages.convert import convert
 from normalise.stages.convert.readings import is_evident
 from normalise.stages.convert.scope import load_target
-from normalise.stages.repair import suspect
+from normalise.stages.repair import is_any_misread, suspect
 from normalise.stages.repair.spliced import may_be_spliced
 from normalise.stages.tidy import SUSPECT
 from normalise.stages.ungloss import brackets
@@ -27,6 +27,10 @@ SCREENED = frozenset({"repair", "tidy", "ungloss", "convert"})
 # A text with more than one find in so many characters is not clean, and not looked at to its end.
 _SPARSE = 100
 _ENOUGH = 50
+
+# Clean text has a line that may be misread once in fifty thousand characters; one with more places, repair reads.
+_FAR_BETWEEN = 2_000
+_FEW = 8
 
 # More than any word that says which script's a character is reaches to.
 _CONTEXT = 64
@@ -60,9 +64,7 @@ def find_idle(text: str, options: Options) -> frozenset[str]:
         most -= 1
         if most < 0:
             return idle
-    if "convert" in open_ and doubts.are_converted():
-        open_ -= {"convert"}
-    return idle | open_
+    return idle | {stage for stage in open_ if not doubts.give_work(stage)}
 
 
 class _Doubts:
@@ -74,6 +76,7 @@ class _Doubts:
         self.target = load_target(options.to)
         self.brackets = 0
         self._places: list[int] = []
+        self._misread: list[int] = []
 
     @cached_property
     def _is_neutral(self) -> bool:
@@ -92,7 +95,22 @@ class _Doubts:
         after = re.split("[\r\n]", self.text[place : place + _CONTEXT])[0]
         return is_evident(reading, before + after, len(before))
 
-    def are_converted(self) -> bool:
+    def is_damage(self, found: re.Match[str]) -> bool:
+        """Is what `repair` looks for damage, for all that its line says, or because there is more of it?"""
+        if suspect.is_other(found):
+            return True
+        if suspect.may_be_suspicious(self.text, found):
+            self._misread.append(found.start())
+        return len(self._misread) > len(self.text) // _FAR_BETWEEN + _FEW
+
+    def give_work(self, stage: str) -> bool:
+        """Does one of the lines that have the stage's doubtful places give it work?"""
+        if stage == "repair":
+            lines = lines_at(self._misread, self.text)
+            return is_any_misread((line.text for line in lines), self.options)
+        return stage == "convert" and self._are_converted()
+
+    def _are_converted(self) -> bool:
         """The same of those in a document with evidence of neither script, where more of them may be."""
         if not self._places:
             return False
@@ -106,7 +124,7 @@ def _has_work(stage: str, place: int, doubts: _Doubts) -> bool:
     if found is None:
         return False
     if stage == "repair":
-        return suspect.is_damage(doubts.text, found)
+        return doubts.is_damage(found)
     if stage == "ungloss" and doubts.options.glosses == "auto":
         doubts.brackets += _may_be_gloss(doubts.text, found)
         return doubts.brackets >= FEWEST_GLOSSES

@@ -12,6 +12,9 @@ from normalise.language import marks
 from normalise.language.protect import DeferredProtection, Protection, Span
 from normalise.options import Options
 
+# Once one of these is imported, to search a text takes less time than to look up its characters.
+_SEARCHING = frozenset({"normalise.screen", "normalise.language.foreign"})
+
 
 class Step(Protocol):
     """A text stage."""
@@ -71,8 +74,7 @@ def protect(text: str, options: Options, facts: Facts | None = None) -> Protecti
 
 
 def _find_spans(text: str, options: Options, facts: Facts | None) -> tuple[Span, ...]:
-    # Once it is imported, the search is the faster way.
-    is_first = "normalise.language.foreign" not in sys.modules and len(text) <= marks.LONGEST
+    is_first = _SEARCHING.isdisjoint(sys.modules) and len(text) <= marks.LONGEST
     may_be_plain = options.format == "prose" and not options.protect and not (facts and facts.language)
     if is_first and may_be_plain and not marks.may_be_protected(text):
         return ()

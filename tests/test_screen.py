@@ -40,6 +40,9 @@ pieces = st.sampled_from(
         "王丙乾在乾隆年間",
         "導(dǎo)言",
         "鍥句功棣嗕粠涓嬫湀璧",
+        "赑屃驮着石碑，檐上有狻猊",
+        "他姓亓官(guān)，住在洣水边",
+        "馆长说“ÑÓ³¤¿ª·ÅÊ±¼ä”是读者的愿望",
         "锟斤拷",
         "⽂化\xa0部⻔",
         "\ue5e5",
@@ -96,6 +99,9 @@ def test_in_most_clean_lines_nothing_is_busy(text: str) -> None:
         ("导(dǎo)言", set()),
         ("行(xíng)(háng)长(cháng)(zhǎng)" * 2, {"ungloss"}),
         ("（一）总则\n（二）附则\n" * 9, set()),
+        ("赑屃驮着石碑\n他姓亓官，住在洣水边\n", set()),
+        ("赑屃驮着石碑\n鍥句功棣嗕粠涓嬫湀璧\n", {"repair"}),
+        ("鍥句功棣嗕粠涓嬫湀璧\n" * 99, {"repair"}),
     ],
 )
 def test_who_is_busy(text: str, busy: set[str]) -> None:

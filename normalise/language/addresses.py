@@ -125,11 +125,12 @@ _IN_FOLDER = rf"[^\\/:*?\"<>|\t\r\n{_STOPS.replace(' ', '')}]"
 # The last name of a path, but for the letter of a drive that follows it: no name holds a colon.
 _LAST_NAME = rf"{_IN_NAME}*(?!(?<=[A-Za-z]):[\\/])"
 # Folders are counted, not repeated possessively: see tests/test_patterns.py. No text needs 200 of them.
-_WINDOWS = compile_later(
+WINDOWS = compile_later(
     rf"(?:[A-Za-z](?<![A-Za-z0-9{UNSEEN}].):\\|\\(?<![\\{UNSEEN}].)\\{_IN_NAME}{{1,63}}+\\)"
     rf"(?:{_IN_FOLDER}{{0,200}}+\\){{0,200}}{_LAST_NAME}"
     rf"|[A-Za-z](?<![A-Za-z0-9{UNSEEN}].):/(?={_IN_NAME})(?:{_IN_NAME}{{1,200}}+/){{0,200}}{_LAST_NAME}"
 )
+_WINDOWS_SIGN = compile_later(r"[:\\](?:(?<=[A-Za-z].)[\\/]|(?<=\\)\\)")
 _IN_UNIX_NAME = rf"[^\\/:*?\"'`<>|;,()&{_STOPS}]"
 # Folders at the root of a Unix or macOS system: 首页/新闻 and 2021/05/28 begin with none of them.
 _ROOTS = (
@@ -141,7 +142,8 @@ _UNIX = compile_later(
     rf"(?:~(?<![{_NOT_BEFORE}].)/(?={_IN_UNIX_NAME})|\.(?<![{_NOT_BEFORE}].)\.?/(?={_IN_UNIX_NAME})"
     rf"|/(?<![{_NOT_BEFORE}].)(?:{_ROOTS})/)(?:{_IN_UNIX_NAME}++/){{0,200}}{_IN_UNIX_NAME}*+"
 )
-_RELATIVE = compile_later(rf"[A-Za-z_](?<![@{_NOT_BEFORE}].)[A-Za-z0-9_.-]*+(?:/{_IN_UNIX_NAME}++){{1,200}}")
+_IN_FIRST_NAME = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-")
+RELATIVE = compile_later(rf"[A-Za-z_](?<![@{_NOT_BEFORE}].)[A-Za-z0-9_.-]*+(?:/{_IN_UNIX_NAME}++){{1,200}}")
 _HIDES_MORE = compile_later(f"/?[{UNSEEN}]")
 _EXTENSION = compile_later(r"\.[A-Za-z][A-Za-z0-9]{0,7}\Z")
 _EXTENSION_WITHIN = compile_later(rf"\.[A-Za-z][A-Za-z0-9]{{0,7}}(?=[{_CJK}])")
@@ -160,19 +162,42 @@ def find_paths(text: str) -> list[Range]:
 
 
 def _paths(text: str) -> Iterator[Range]:
-    if ":\\" in text or "\\\\" in text or ":/" in text:
-        for match in _WINDOWS.finditer(text):
-            yield match.start(), _without_glued_text(text, *match.span())
+    for match in find_windows(text):
+        yield match.start(), _without_glued_text(text, *match.span())
     if "/" in text:
         for match in _UNIX.finditer(text):
             yield match.start(), _without_glued_text(text, *match.span())
-        for match in _RELATIVE.finditer(text):
+        for match in find_relative(text):
             if _HIDES_MORE.match(text, match.end()):
                 continue
             end = _without_glued_text(text, *match.span())
             name = text.rfind("/", match.start(), end) + 1
             if _EXTENSION.search(text[max(name, end - 9) : end]):
                 yield match.start(), end
+
+
+def find_windows(text: str) -> Iterator[re.Match[str]]:
+    """What `WINDOWS` finds, by the sign that is in each path: a colon is rarer than the letter before it."""
+    position = 0
+    while sign := _WINDOWS_SIGN.search(text, position):
+        start = sign.start() - (sign[0][0] == ":")
+        match = WINDOWS.match(text, start) if start >= position else None
+        if match:
+            yield match
+        position = match.end() if match else sign.start() + 1
+
+
+def find_relative(text: str) -> Iterator[re.Match[str]]:
+    """What `RELATIVE` finds, by the first slash of each path: it is rarer than the letters before it."""
+    position = 0
+    while (slash := text.find("/", position)) >= 0:
+        start = slash
+        while start > position and text[start - 1] in _IN_FIRST_NAME:
+            start -= 1
+        match = RELATIVE.match(text, start) if start < slash else None
+        if match:
+            yield match
+        position = match.end() if match else slash + 1
 
 
 def _without_glued_text(text: str, start: int, end: int) -> int:

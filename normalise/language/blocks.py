@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from normalise.language.invisible import BLANKS, HAN, ODD_SPACES, UNSEEN
+from normalise.language.lines import lines_with
 from normalise.language.patterns import compile_later
 
 Range = tuple[int, int]
@@ -34,6 +35,7 @@ def _line_end(text: str, position: int) -> int:
 _FENCE = compile_later(
     rf"(?P<lead>[>{BLANKS}{UNSEEN}]*+)(?P<item>(?:[-*+]|\d{{1,9}}[.)])[ \t]++)?(?P<mark>`{{3,}}+|~{{3,}}+)(?P<info>[^\r\n]*+)"
 )
+_MARK = compile_later("```|~~~")
 _LANGUAGE = compile_later(r"\{?[.#]?[A-Za-z][\w+#.:=-]*\}?(?:[ \t]++[\x21-\x7e].*)?", re.ASCII)
 
 
@@ -67,7 +69,7 @@ def find_fences(text: str) -> list[Range]:
     """
     if "```" not in text and "~~~" not in text:
         return []
-    fences = [fence for start in line_starts(text) if (fence := _fence(text, start))]
+    fences = [fence for line in lines_with(_MARK, text) if (fence := _fence(text, line.start))]
     longest = _longest_to_come(fences)
     found: list[Range] = []
     index = 0
@@ -145,7 +147,7 @@ def _is_plausible(text: str, opener: _Fence, closer: _Fence | None, end: int) ->
         return True
     if opener.nested and not closer:
         return False
-    code, prose = _weigh(text[opener.end : min(end, opener.end + 4000)])
+    code, prose = weigh(text[opener.end : min(end, opener.end + 4000)])
     return prose <= code if closer else prose < code
 
 
@@ -164,17 +166,21 @@ _INK = compile_later(r"[!-~]")
 _SENTENCE = compile_later("[，。！？；：、]")
 
 
-def _weigh(sample: str) -> tuple[int, int]:
+def weigh(sample: str) -> tuple[int, int]:
     """How many lines look like code, and how many like prose; comments and the rest count as neither."""
     code = prose = 0
-    for line in _NEWLINE.split(_DROP_UNSEEN.sub("", sample)):
-        said = _STRING_OR_COMMENT.sub("", line)
+    for line in _seen_lines(sample):
+        said = "" if line.isascii() else _STRING_OR_COMMENT.sub("", line)  # only its Han matters
         han = len(_HAN.findall(said))
         if han and (han >= len(_INK.findall(said)) or _SENTENCE.search(said)):
             prose += 1
         elif _CODE.search(line):
             code += 1
     return code, prose
+
+
+def _seen_lines(sample: str) -> list[str]:
+    return _NEWLINE.split(_DROP_UNSEEN.sub("", sample))
 
 
 _INDENTED = compile_later(
@@ -196,8 +202,7 @@ def find_indented_code(text: str) -> list[Range]:
     block: Range | None = None
     after_blank = True
     for start in line_starts(text):
-        match = _INDENTED.match(text, start)
-        if match and (block or after_blank):
+        if (block or after_blank) and (match := _INDENTED.match(text, start)):
             block = (block[0] if block else start, match.end())
             continue
         if block:
@@ -206,7 +211,7 @@ def find_indented_code(text: str) -> list[Range]:
         after_blank = _is_blank(text, start)
     if block:
         found.append(block)
-    return [(start, end) for start, end in found if _is_code(text[start:end])]
+    return [(start, end) for start, end in found if is_code(text[start:end])]
 
 
 def _is_blank(text: str, start: int) -> bool:
@@ -214,8 +219,11 @@ def _is_blank(text: str, start: int) -> bool:
     return match is not None and (match.end() == len(text) or text[match.end()] in "\r\n")
 
 
-def _is_code(block: str) -> bool:
-    code, prose = _weigh(block)
+def is_code(block: str) -> bool:
+    """Does a line of the block look like code, and none like prose?"""
+    if block.isascii():  # so none of it is prose, and one line is enough
+        return any(map(_CODE.search, _seen_lines(block)))
+    code, prose = weigh(block)
     return code > 0 and prose == 0
 
 

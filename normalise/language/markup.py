@@ -2,9 +2,10 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from normalise.language.invisible import BLANKS, HAN, UNSEEN
+from normalise.language.lines import lines_with
 from normalise.language.patterns import compile_later
 
 Range = tuple[int, int]
@@ -148,6 +149,7 @@ _PLAIN_TARGET = rf"[^\s{UNSEEN}()<>，。；：！？、“”]"
 _TARGET = compile_later(
     rf"\]\([ \t]*+(?:<[^<>\r\n]*+>|(?:{_PLAIN_TARGET}++|\({_PLAIN_TARGET}*+\)){{1,200}})(?=[ \t\r\n)]|\Z)\)?"
 )
+_END_OF_LABEL = compile_later(r"\]:")
 _DEFINITION = compile_later(
     rf"[ {UNSEEN}]{{0,3}}\[(?!\^)[^\[\]\r\n]{{1,999}}+\]:[ \t]*+(<[^<>\r\n]*+>|[^\s{UNSEEN}<>，。；：！？、“”]++)(?=[ \t\r\n]|\Z)"
 )
@@ -162,23 +164,24 @@ def find_targets(text: str) -> Iterator[Range]:
     return (match.span() for match in _TARGET.finditer(text))
 
 
-def find_definitions(text: str, starts: Iterable[int]) -> Iterator[Range]:
-    """Targets of Markdown reference definitions, `[label]: target`, on lines that begin at `starts`.
+def find_definitions(text: str) -> Iterator[Range]:
+    """Targets of Markdown reference definitions, `[label]: target`.
 
     A word is no target: `[注]: 见下` is prose.
     """
-    for start in starts:
-        match = _DEFINITION.match(text, start)
+    for line in lines_with(_END_OF_LABEL, text):
+        match = _DEFINITION.match(text, line.start)
         if match and any(sign in match[1] for sign in "/.#:<"):
             yield match.span(1)
 
 
 # --- placeholders ----------------------------------------------------------------------------------------
 
+# Each begins with one sign and no class, so that the search goes from sign to sign.
 _PLACEHOLDER = compile_later(
     r"\{\{\{?[^{}\r\n]{1,200}+\}\}\}?+"  # {{ name }}, {{{name}}}
     r"|\{%[^{}\r\n]*+(?<=%)\}|\{#[^{}\r\n]*+(?<=#)\}"  # {% if x %}, {# remark #}
-    r"|[$#]\{[^{}\r\n]{1,200}+\}"  # ${name}, #{name}
+    r"|\$\{[^{}\r\n]{1,200}+\}|\#\{[^{}\r\n]{1,200}+\}"  # ${name}, #{name}
     r"|\{[A-Za-z_][A-Za-z0-9_.\[\]]{0,63}+(?:![rsa])?(?::[!-z]{0,20}+)?\}"  # {name}, {price:>8.2f}
     rf"|\{{(?<![A-Za-z0-9*\]}}={UNSEEN}].)(?<!=[{BLANKS}{UNSEEN}].)[{HAN}][{HAN}A-Za-z0-9_]{{0,31}}+\}}"  # {姓名}, but not \textbf{重点}
     r"|%\([^()\s]{1,64}+\)[-#0+]*+[0-9]*+(?:\.[0-9]++)?[diouxXeEfFgGcrsa]"  # %(name)s

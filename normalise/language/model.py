@@ -17,15 +17,18 @@ START = 3  # the class `start` of tools/model_classes.tsv
 
 
 class _Model(NamedTuple):
-    """The tables, in the order of the file; costs are negated natural logarithms in sixteenths."""
+    """The tables, in the order of the file; costs are negated natural logarithms in sixteenths.
+
+    Those of single bytes are `bytes`, which are read faster than a view of them.
+    """
 
     identity: memoryview  # of a UTF-16 unit: the character's, shared by Simplified and Traditional
-    glyph: memoryview  # of a UTF-16 unit: what this form of the character costs beside its usual one
-    start: memoryview  # of an identity: beginning a word
-    end: memoryview  # of an identity: having ended a word
+    glyph: bytes  # of a UTF-16 unit: what this form of the character costs beside its usual one
+    start: bytes  # of an identity: beginning a word
+    end: bytes  # of an identity: having ended a word
     shift: memoryview  # of an identity and the last three bits of the next: where these pairs lie
     owner: memoryview  # of a place: the identity whose row it belongs to
-    cost: memoryview  # of a place: of the pair
+    cost: bytes  # of a place: of the pair
 
 
 @cache
@@ -39,7 +42,15 @@ def _load() -> _Model:
         sections.append(data[position : position + size])
         position = _aligned(position + size)
     identity, glyph, start, end, shift, owner, costs = sections
-    return _Model(identity.cast("H"), glyph, start, end, shift.cast("I"), owner.cast("H"), costs)
+    return _Model(
+        identity.cast("H"),
+        bytes(glyph),
+        bytes(start),
+        bytes(end),
+        shift.cast("I"),
+        owner.cast("H"),
+        bytes(costs),
+    )
 
 
 def _aligned(position: int) -> int:
@@ -89,6 +100,29 @@ def step(previous: int, character: str) -> tuple[int, int]:
             total += end[previous] + start[current] + glyph[unit]
         previous = current
     return total, previous
+
+
+def steps(text: str) -> list[int]:
+    """What each character costs after the one before it, as `step` tells, in less time for each.
+
+    >>> steps("图书") == [cost for cost in (round(SCALE * cost("图")), round(SCALE * (cost("图书") - cost("图"))))]
+    True
+    """
+    identity, glyph, start, end, shift, owner, costs = _load()
+    units = memoryview(text.encode(_UTF_16, "surrogatepass")).cast("H")
+    found: list[int] = []
+    previous = START
+    for unit in units:
+        current = identity[unit]
+        place = shift[previous << 3 | current & 7] + current
+        known = costs[place] if owner[place] == previous else end[previous] + start[current]
+        found.append(known + glyph[unit])
+        previous = current
+    if len(found) == len(text):
+        return found
+    # Of an astral character both units are told, one after the other.
+    rest = iter(found)
+    return [next(rest) + (next(rest) if character > "\uffff" else 0) for character in text]
 
 
 def identify(character: str) -> int:

@@ -32,3 +32,16 @@ def compile_later(source: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     ('\\w+', ['導言', '甲'])
     """
     return Deferred(source, flags)  # type: ignore[return-value]
+
+
+def one_of(insides: str) -> str:
+    r"""A pattern for one character of the class with these insides, that is searched for as fast as may be.
+
+    Of the first plane the class is a table; beyond it, a list that is gone through for each character that is in
+    neither, which takes more than twice the time. So all that is beyond it is found, and then looked up.
+
+    >>> one_of("\xad\ufeff\U000e0001") == "[\xad\ufeff\U00010000-\U0010ffff](?<=[\xad\ufeff\U000e0001])"
+    True
+    """
+    first_plane = re.sub("[\U00010000-\U0010ffff](?:-[\U00010000-\U0010ffff])?", "", insides)
+    return f"[{first_plane}\U00010000-\U0010ffff](?<=[{insides}])"

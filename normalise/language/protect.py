@@ -96,7 +96,6 @@ def find_protection(text: str, protect: Sequence[str] = ()) -> Protection:
         find_fences,
         find_indented_code,
         find_off,
-        line_starts,
     )
     from normalise.language.front_matter import find_keys  # noqa: PLC0415
     from normalise.language.markup import (  # noqa: PLC0415
@@ -132,7 +131,7 @@ def find_protection(text: str, protect: Sequence[str] = ()) -> Protection:
         if "](" in text:
             add("markup", find_targets(text))
         if "]:" in text:
-            add("markup", find_definitions(text, line_starts(text)))
+            add("markup", find_definitions(text))
     if "/" in text or ("." in text and ("w" in text or "W" in text)):
         add("url", find_urls(text))
     if "@" in text:

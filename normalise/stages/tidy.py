@@ -26,18 +26,23 @@ from normalise.language.invisible import (
     is_right_to_left,
 )
 from normalise.language.marks import ends_in_blanks
-from normalise.language.patterns import compile_later
+from normalise.language.patterns import compile_later, one_of
 from normalise.language.protect import Protection
 from normalise.language.radicals import Damage, equivalents, find_damage
 from normalise.options import Options
 
 # Compatibility ideographs. Twelve of the first block are unified ideographs; NFC leaves those alone.
 _COMPATIBILITY = "\uf900-\ufaff\U0002f800-\U0002fa1f"
-_ODD = f"{UNSEEN}{ODD_SPACES}{RADICALS}{_COMPATIBILITY}"
-SUSPECT = compile_later(f"[{_ODD}]")
-_SUSPECT_OR_TRAILING = compile_later(rf"[{_ODD}]|[ \t\u3000](?=[\r\n]|\Z)")
+ODD = f"{UNSEEN}{ODD_SPACES}{RADICALS}{_COMPATIBILITY}"
+SUSPECT = compile_later(one_of(ODD))
 _TRAILING = " \t\u3000"
+_LINE_BREAKS = "\r\n"
+# What is odd, or a newline with blanks before it: there are fewer newlines than blanks.
+_SUSPECT_OR_BREAK = compile_later(
+    f"{one_of(ODD + _LINE_BREAKS)}(?:(?<![{_LINE_BREAKS}])|(?<=[{_TRAILING}][{_LINE_BREAKS}]))"
+)
 _LINE_END = compile_later(r"[\r\n]|\Z")
+_UNSEEN = compile_later(f"[{UNSEEN}]")
 _RUN_OF_UNSEEN = compile_later(f"[{UNSEEN}]+")
 _ODD_SPACE = compile_later(f"[{ODD_SPACES}]")
 _BLANK = compile_later(f"[{BLANKS}]")
@@ -103,15 +108,12 @@ def tidy(text: str, options: Options, protection: Protection, facts: Facts | Non
     edits: list[Edit] = []
     doubtful: list[Edit] = []
     has_damage = facts is not None and facts.radicals
-    position = 0
-    while match := _SUSPECT_OR_TRAILING.search(text, position):
-        line = _line_at(text, match.start(), position, protection)
+    for line, has_suspect in _lines_with_work(text, protection):
         if line.may_be_misread:
             _trim(line, _PLAIN_BLANK)
             edits += _as_edits(line)
-            position = line.end
             continue
-        if match[0] not in _TRAILING:  # else it is the first suspect in its line, so there is none but blanks
+        if has_suspect:
             _take_out_unseen(line)
             if line.is_chinese:
                 _unify_spaces(line)
@@ -125,16 +127,48 @@ def tidy(text: str, options: Options, protection: Protection, facts: Facts | Non
         _trim(line, _BLANK)
         if not _parts_newlines(line):
             edits += _as_edits(line)
-        position = line.end
     return rewrite(text, [*edits, *doubtful] if has_damage else edits)
 
 
-def _line_at(text: str, position: int, floor: int, protection: Protection) -> _Line:
-    """The line around `position`; `floor` is the newline before it, or one further back, or 0."""
+def _lines_with_work(text: str, protection: Protection) -> Iterator[tuple[_Line, bool]]:
+    """The lines that have something odd, and those that have nothing but blanks at their end; which of the two."""
+    end = -1
+    while match := _SUSPECT_OR_BREAK.search(text, end + 1):
+        start, end = _ends_of_line(text, match.start(), max(end, 0))
+        has_suspect = match[0] not in _LINE_BREAKS
+        if not (has_suspect and _is_all_in_use(text, start, end)):
+            yield _Line(text, start, end, tuple(protection.gaps(start, end)), {}), has_suspect
+    if end < len(text) and text.endswith(tuple(_TRAILING)):
+        start, end = _ends_of_line(text, len(text), max(end, 0))
+        yield _Line(text, start, end, tuple(protection.gaps(start, end)), {}), False
+
+
+def _ends_of_line(text: str, position: int, floor: int) -> tuple[int, int]:
+    """Of the line around `position`; `floor` is the newline before it, or one further back, or 0."""
     start = max(text.rfind("\n", floor, position), text.rfind("\r", floor, position)) + 1
     match = _LINE_END.search(text, position)
-    end = match.start() if match else len(text)
-    return _Line(text, start, end, tuple(protection.gaps(start, end)), {})
+    return start, match.start() if match else len(text)
+
+
+def _is_all_in_use(text: str, start: int, end: int) -> bool:
+    """Has the line nothing but single unseen characters that are in use, as emoji have and page breaks are?
+
+    Then it stays, whatever is protected in it, and what is need not be found: that would take ten times as long
+    as all else. Of several in a row protection may leave out some, and then the others may be of no use.
+    """
+    shown = text[start:end]
+    if shown.endswith(tuple(_TRAILING)):
+        return False
+    right_to_left = is_right_to_left(shown)
+    last = -2
+    for match in SUSPECT.finditer(shown):
+        place = match.start()
+        if place == last + 1 or not _UNSEEN.match(match[0]):
+            return False
+        last = place
+        if any(find_needless(shown, place, place + 1, right_to_left=right_to_left)):
+            return False
+    return True
 
 
 def _take_out_unseen(line: _Line) -> None:

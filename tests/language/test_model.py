@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import normalise
-from normalise.language.model import cost, mean_cost
+from normalise.language.model import SCALE, cost, mean_cost, steps
 
 CHINESE = [
     "今天下午召开全体会议",
@@ -48,6 +48,12 @@ def test_rare_forms_cost_more_than_usual_ones() -> None:
 def test_cost_grows_with_the_text(first: str, second: str) -> None:
     assert cost(first) >= 0
     assert cost(first + second) > cost(first) or not second
+
+
+@given(st.text("图书館a，é\u200b\U00020000\ud800\udc00", max_size=20))
+def test_the_steps_add_up_to_the_cost(text: str) -> None:
+    assert len(steps(text)) == len(text)
+    assert sum(steps(text)) == cost(text) * SCALE
 
 
 def test_the_empty_string_costs_nothing() -> None:

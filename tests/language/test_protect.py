@@ -4,9 +4,10 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from normalise.language import addresses, blocks
 from normalise.language.protect import DeferredProtection, Protection, Span, find_protection
 
 CASES: dict[str, dict[str, list[str]]] = tomllib.loads(
@@ -81,6 +82,31 @@ def test_hostile_text_is_linear(piece: str, count: int) -> None:
 def test_fences_of_falling_length_are_linear() -> None:
     text = "".join("`" * length + "\n" for length in range(700, 2, -1))
     assert find_protection(text) == Protection()
+
+
+SIGNS = [*"/\\:~.-_a9@ ", "C:\\", "d:/", "\\\\", "文件", "\n", "\r", "\u200b", "home", ".txt", "import x"]
+signs = st.lists(st.sampled_from(SIGNS), max_size=30).map("".join)
+
+
+@given(signs)
+@example("a" + "/b" * 201 + "/c/d")
+@example("CC:\\a\\\\b")
+def test_paths_are_found_by_their_signs_as_from_character_to_character(text: str) -> None:
+    for find, pattern in (
+        (addresses.find_windows, addresses.WINDOWS),
+        (addresses.find_relative, addresses.RELATIVE),
+    ):
+        assert [match.span() for match in find(text)] == [match.span() for match in pattern.finditer(text)]
+
+
+@given(
+    st.lists(
+        st.sampled_from(["x = 1", "近日，", "# 注", "'甲'", "import", "\n", "\r", " ", "\x00", "{"])
+    ).map("".join)
+)
+def test_ascii_is_judged_as_any_block(block: str) -> None:
+    code, prose = blocks.weigh(block)
+    assert blocks.is_code(block) == (code > 0 and prose == 0)
 
 
 @given(st.text(alphabet="甲導。，\n\r \t`~<>/!-{}[]():.@%$\\#&;=abhtpw\u200b\ufeff\u3000\ud800", max_size=80))

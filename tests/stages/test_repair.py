@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from normalise import Options
+from normalise.language import model
 from normalise.language.encodings import decode, encode
 from normalise.language.protect import Protection, Span
-from normalise.stages.repair import repair
+from normalise.stages.repair import is_any_misread, misread, repair, ways
 
 CASES: list[dict[str, Any]] = json.loads(
     (Path(__file__).parents[1] / "cases" / "repair.json").read_text("utf-8")
@@ -24,6 +25,9 @@ PAGE = (
     "馆长说：“晚上来的人多了一倍，自习室天天满座。”\n"
     "邮箱 library@example.org\n"
 )
+
+
+OF_OTHER_DAMAGE = ("repair/private-use", "repair/spliced", "repair/unrecoverable-")
 
 
 def fix(text: str, protection: Protection | None = None) -> str:
@@ -104,3 +108,37 @@ def test_twice_is_once(text: str) -> None:
 def test_lines_are_repaired_where_they_stand(text: str, newline: str) -> None:
     text = text.replace("\r", "").replace("\n", "").encode("utf-8", "replace").decode()
     assert fix(f"一行{newline}{text}{newline}").count(newline) >= 2
+
+
+@given(st.text("ÀéÊ¿±\x85\xa0ÿa 1，图", max_size=30))
+def test_letters_in_a_row_cost_no_less_than_is_supposed(text: str) -> None:
+    letters = "".join(misread.LETTERS.findall(text))
+    assert model.cost(text) >= misread.least_after_letter() * len(letters)
+
+
+@given(st.text("图書é\x85あ가①€", min_size=1, max_size=3))
+def test_what_is_not_tried_could_not_have_been_read(text: str) -> None:
+    for encoding in set(ways.READ) - set(ways.worth_trying(text)):
+        with pytest.raises(UnicodeEncodeError):
+            encode(text, encoding)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                *(line for case in CASES for line in case["original"].splitlines()),
+                *PAGE.splitlines(),
+                "赑屃驮着石碑，檐上有狻猊",
+                "他姓亓官，住在洣水边",
+                "这是一段关于乱码的话",
+            ]
+        ),
+        max_size=6,
+    )
+)
+def test_lines_of_which_none_is_mended_alone_are_not_mended_together(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    if not is_any_misread(lines, Options()):
+        rules = repair(text, Options(), Protection()).counts
+        assert all(rule.startswith(OF_OTHER_DAMAGE) for rule in rules)

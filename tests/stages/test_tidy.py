@@ -1,5 +1,6 @@
 """What tidy takes out, what it leaves, and that it is done after one run."""
 
+import re
 import tomllib
 from pathlib import Path
 from typing import NotRequired, TypedDict
@@ -9,9 +10,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from normalise.edits import Rewrite
-from normalise.language.protect import Protection, Span, find_protection
+from normalise.language.patterns import one_of
+from normalise.language.protect import DeferredProtection, Protection, Span, find_protection
 from normalise.language.radicals import equivalents
 from normalise.options import Options
+from normalise.stages import tidy as stage
 from normalise.stages.tidy import tidy
 
 
@@ -145,6 +148,38 @@ def test_full_width_punctuation_and_line_ends_stay(text: str) -> None:
     assert [character for character in tidied(text).text if character in kept] == [
         character for character in text if character in kept
     ]
+
+
+def test_the_class_that_is_searched_for_finds_what_the_class_has() -> None:
+    everything = "".join(map(chr, range(0x110000)))
+    assert re.findall(one_of(stage.ODD), everything) == re.findall(f"[{stage.ODD}]", everything)
+
+
+@pytest.mark.parametrize(
+    "text", ["谢谢\u2764\ufe0f\n", "\x0cdef f(): ...\n", "\U0001f468\u200d\U0001f4bb写的\n"]
+)
+def test_for_what_is_in_use_nobody_asks_what_is_protected(text: str) -> None:
+    def refuse() -> tuple[Span, ...]:
+        raise AssertionError("asked")
+
+    assert tidy(text, OPTIONS, DeferredProtection(refuse)) == Rewrite(text, {})
+
+
+@given(
+    st.text(alphabet=ODD + ORDINARY + MARKUP, max_size=40),
+    st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=3),
+)
+@example("\u2764\ufe0f\ufe0f", [(0, 2)])
+@example("甲\u200b  ", [(0, 3)])
+def test_lines_that_need_not_be_looked_at_come_to_the_same_when_they_are(
+    text: str, ranges: list[tuple[int, int]]
+) -> None:
+    spans = (Span(min(ends), min(max(ends), len(text)), "listed") for ends in ranges if min(ends) < len(text))
+    protection = Protection(tuple(sorted(span for span in spans if span.start < span.end)))
+    short = tidy(text, OPTIONS, protection)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stage, "_is_all_in_use", lambda *_: False)
+        assert tidy(text, OPTIONS, protection) == short
 
 
 @given(st.text(alphabet=ODD + ORDINARY + MARKUP, max_size=60))

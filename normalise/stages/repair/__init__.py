@@ -7,6 +7,6 @@ points of their own by now; `unrecoverable` finds what nothing can bring back.
 """
 
 from normalise.stages.repair.code_points import PRIVATE_USE
-from normalise.stages.repair.stage import UNRECOVERABLE, repair
+from normalise.stages.repair.stage import UNRECOVERABLE, is_any_misread, repair
 
-__all__ = ["PRIVATE_USE", "UNRECOVERABLE", "repair"]
+__all__ = ["PRIVATE_USE", "UNRECOVERABLE", "is_any_misread", "repair"]

@@ -14,19 +14,12 @@ from normalise.language import model, script
 from normalise.language.encodings import REPLACEMENT, encode
 from normalise.language.patterns import compile_later
 from normalise.stages.repair.losses import encode_with_holes, is_ambiguous, is_single
-from normalise.stages.repair.misread import (
-    READ,
-    SAME,
-    WRITTEN,
-    Misreading,
-    cost_as_it_stands,
-    is_even,
-    is_plausible,
-)
+from normalise.stages.repair.misread import cost_as_it_stands, is_even, is_plausible
 from normalise.stages.repair.pairs import reread_pairs
 from normalise.stages.repair.pieces import CERTAIN, Piece, cut
 from normalise.stages.repair.reread import Doubt, Part, reread_utf8
 from normalise.stages.repair.suspect import may_be_misread
+from normalise.stages.repair.ways import SAME, WRITTEN, Misreading, worth_trying
 
 # By how much, in nats, the best reading of a hole must beat the second, by what had to be supposed: marked,
 # dropped, doubled. So that 98 % of what is filled in is right: benchmarks/mojibake.py lossy.
@@ -173,7 +166,7 @@ def _likely_ways(text: str) -> Iterator[Misreading]:
     """The misreadings whose outcome has the shape of Chinese in what was not lost."""
     tried: set[tuple[bytes, bool]] = set()
     marked = REPLACEMENT in text or "?" in text
-    for read in READ:
+    for read in worth_trying(text):
         try:
             data = encode(text.replace(REPLACEMENT, "?"), read)
         except UnicodeEncodeError:

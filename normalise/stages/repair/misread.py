@@ -6,34 +6,16 @@ costs are negated log-probabilities of the same observation, so their difference
 """
 
 import re
-from collections.abc import Iterator
+from functools import cache
 from itertools import accumulate
 from typing import NamedTuple
 
 from normalise.language import model
-from normalise.language.encodings import decode, encode
-from normalise.language.model import SCALE, START, step
+from normalise.language.encodings import encode
+from normalise.language.model import SCALE
 from normalise.language.patterns import compile_later
+from normalise.stages.repair.ways import PAIRED, Misreading, read_again, undo_each
 
-# What Chinese text was written in, and what it was wrongly read as.
-WRITTEN = ("utf-8", "gb18030", "big5")
-READ = (
-    "latin-1",
-    "cp1252",
-    "cp1250",
-    "cp1251",
-    "mac-roman",
-    "cp437",
-    "koi8-r",
-    "cp866",
-    "gbk",
-    "gb18030",
-    "big5",
-    "cp949",
-    "cp932",
-)
-_PAIRED = frozenset({"gbk", "gb18030", "big5", "cp949", "cp932"})
-SAME = {("gb18030", "gbk"), ("gb18030", "gb18030"), ("big5", "big5")}
 # The same program reads the same way, but which of the two it was shows only in some lines.
 _SISTERS = {"latin-1": "cp1252", "cp1252": "latin-1", "gbk": "gb18030", "gb18030": "gbk"}
 # What each misreading more than the first costs, in nats: with enough of them any text can be reached.
@@ -54,9 +36,8 @@ _PLAUSIBLE_IN_UTF8 = 10.0
 _PLAUSIBLE_IF_SUPPORTED = 10.5
 _HAN_AT_LEAST = 0.1
 _NATIVE_AT_LEAST = 0.8
-# What reads the same bytes, or fails sooner than the web's reading does.
-_STRICT = {"big5": "big5hkscs"}
-_EURO_IN_BIG5 = b"\xa3\xe1"
+# What most wrong readings in a single byte are made of, but for the first of each row.
+LETTERS = compile_later("(?<=[\x80-\xff])[\x80-\xff]+")
 _NOT_ASCII = compile_later(r"[^\x00-\x7f]+")
 _HAN_RUN = compile_later("[\u3400-\u9fff]+")
 # What Chinese text consists of: Han, its punctuation, full-width digits.
@@ -80,17 +61,6 @@ _COMMON_HANGUL = (
     "사산살삭삼상새색생서석선설성세션셔소속손송수숙순술숨스슬습승시식신실심십싱싶싸써쓰쓸아악안않알암압았앙앞애액야약양어억언얼엄업없었에여역연열였영예오온올옵와완왔왜외요욕용우운울움원월위유육율으은을음응의이익인일임입있자작잔잘잡장재저적전절점접정제젝져조족존졸종좋좌주준줄중즈즉증지직진질집짜째찰참창찾채책처천첨청체초촉총최추축출충취층치친칙칠침카칸커컨컬컴케켜코콘크큰클키타탄태택터털템토통투트특티틴팀파판패퍼페편평포폭폴표품프플피픽필하학한할함합항해핵했행향허험현혈협형호혹홈홍화확환활황회획했효후훈휘휴흐흔희히힌힘"
 )
 _SELDOM_HANGUL = compile_later(f"(?![{_COMMON_HANGUL}])[가-힣]")
-_PRIVATE = compile_later("[\ue000-\uf8ff\ufffd]")
-
-
-class Misreading(NamedTuple):
-    """A way in which text was misread: written in one encoding, read in the other."""
-
-    written: str
-    read: str
-
-    def __str__(self) -> str:
-        return f"{self.written}-as-{self.read}"
 
 
 class Remedy(NamedTuple):
@@ -114,7 +84,7 @@ def undo(text: str, misreadings: tuple[Misreading, ...]) -> Remedy | None:
             data = encode(undone, misreading.read)
         except UnicodeEncodeError:
             return None
-        again = _read_again(data, misreading.written)
+        again = read_again(data, misreading.written)
         if again is None:
             return None
         undone = again
@@ -129,11 +99,21 @@ def undo(text: str, misreadings: tuple[Misreading, ...]) -> Remedy | None:
 
 
 def _evidence(text: str, cost: float) -> float:
-    """How much dearer the text is than that; where the half of a long one is so by far, how much that half is."""
+    """How much dearer the text is than that; where a part of it is so by far, how much that part is."""
+    letters = "".join(LETTERS.findall(text))
+    if (enough := least_after_letter() * len(letters) - cost) > ENOUGH:
+        return enough
     beginning = text[: len(text) // 2]
     if len(text) > _LONG and (enough := model.cost(beginning) - cost) > ENOUGH:
         return enough
     return cost_as_it_stands(text) - cost
+
+
+@cache
+def least_after_letter() -> float:
+    """What a letter of `LETTERS` costs at least after another; the model has few kinds of them."""
+    kinds = {model.identify(chr(code)) for code in range(0x80, 0x100)}
+    return min(model.pair_cost(before, after) for before in kinds for after in kinds) / SCALE
 
 
 def sister_ways(misreadings: tuple[Misreading, ...]) -> tuple[tuple[Misreading, ...], ...]:
@@ -175,50 +155,6 @@ def find_remedy(text: str) -> Remedy | None:
     return best
 
 
-def readings_of(text: str) -> tuple[str, ...]:
-    """The encodings that can have been read as this text, of `READ`."""
-    return tuple(read for read in READ if _is_encodable(text, read))
-
-
-def _is_encodable(text: str, read: str) -> bool:
-    try:
-        encode(text, read)
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def undo_each(text: str, readings: tuple[str, ...] = READ) -> Iterator[tuple[Misreading, str]]:
-    """The text with each single misreading undone that could be: those whose every byte is still there."""
-    tried: set[bytes] = set()
-    for read in readings:
-        try:
-            data = encode(text, read)
-        except UnicodeEncodeError:
-            continue
-        if data in tried:
-            continue
-        tried.add(data)
-        for written in WRITTEN:
-            if (written, read) not in SAME:
-                undone = _read_again(data, written)
-                if undone is not None:
-                    yield Misreading(written, read), undone
-
-
-def _read_again(data: bytes, written: str) -> str | None:
-    try:
-        text = data.decode(_STRICT.get(written, written))
-    except UnicodeDecodeError:
-        if written != "big5" or _EURO_IN_BIG5 not in data:
-            return None
-    else:
-        if written != "big5":
-            return None if _PRIVATE.search(text) else text
-    decoded = decode(data, written)
-    return None if decoded.bad or _PRIVATE.search(decoded.text) else decoded.text
-
-
 def _is_all_utf8(misreadings: tuple[Misreading, ...]) -> bool:
     return all(misreading.written == "utf-8" for misreading in misreadings)
 
@@ -245,18 +181,13 @@ def _is_believable(remedy: Remedy) -> bool:
     ):
         return False
     # Last, because it goes from character to character.
-    is_paired = any(misreading.read in _PAIRED for misreading in remedy.misreadings)
+    is_paired = any(misreading.read in PAIRED for misreading in remedy.misreadings)
     return not is_paired or is_even(remedy.text)
 
 
 def is_even(text: str) -> bool:
     """Is no stretch of the text nonsense, as it is where a byte was dropped and the pairs fell out of step?"""
-    costs: list[int] = []
-    identity = START
-    for character in text:
-        cost, identity = step(identity, character)
-        costs.append(cost)
-    sums = list(accumulate(costs, initial=0))
+    sums = list(accumulate(model.steps(text), initial=0))
     return all(
         after - before <= _STRETCH * _DEAREST_STRETCH * SCALE
         for before, after in zip(sums, sums[_STRETCH:], strict=False)

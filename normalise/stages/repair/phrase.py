@@ -10,14 +10,8 @@ from typing import NamedTuple
 
 from normalise.language import model
 from normalise.language.patterns import compile_later
-from normalise.stages.repair.misread import (
-    READ,
-    Misreading,
-    is_plausible,
-    readings_of,
-    seldom_hangul,
-    undo_each,
-)
+from normalise.stages.repair.misread import is_plausible, seldom_hangul
+from normalise.stages.repair.ways import READ, Misreading, readings_of, undo_each
 
 _LONGEST_LINE = 2000
 # Letters and signs that a wrong single-byte reading gives, and those that Chinese text has, too.
@@ -83,12 +77,16 @@ def find_phrase(line: str) -> Phrase | None:
     spans = list(dict.fromkeys((*_among_letters(line), *_among_dear(line))))
     readings = _readings_of_all(line, spans)
     for start, end in spans if readings else ():
-        for misreading, text in undo_each(line[start:end], readings):
-            evidence = _weigh(line, start, end, text)
-            by_utf8 = misreading.written == "utf-8"
-            if evidence > (best.evidence if best else _EVIDENCE) and is_plausible(
-                text, _PLAUSIBLE_IN_UTF8 if by_utf8 else _PLAUSIBLE
-            ):
+        # Few outcomes are Chinese, and to find that out takes least.
+        plausible = [
+            (misreading, text)
+            for misreading, text in undo_each(line[start:end], readings)
+            if is_plausible(text, _PLAUSIBLE_IN_UTF8 if misreading.written == "utf-8" else _PLAUSIBLE)
+        ]
+        stands = _cost_within(line, start, end, line[start:end]) if plausible else 0.0
+        for misreading, text in plausible:
+            evidence = stands - _cost_within(line, start, end, text)
+            if evidence > (best.evidence if best else _EVIDENCE):
                 best = Phrase(start, end, text, misreading, evidence)
     # A line that has the phrase whole, too, speaks of misreading. And a stretch that says too little must not
     # be made to say more by what is clean beside it: so this is asked of the best alone.
@@ -125,14 +123,14 @@ def _readings_of_all(line: str, spans: list[tuple[int, int]]) -> tuple[str, ...]
     return readings_of(line[start:end]) if start < end else READ
 
 
-def _weigh(line: str, start: int, end: int, text: str) -> float:
-    """How much likelier the line is with the phrase as it should be, judged with the characters about it."""
+def _cost_within(line: str, start: int, end: int, text: str) -> float:
+    """What the text costs in place of a phrase, with the characters about it, and what is strange about it."""
     before, after = line[max(start - _CONTEXT, 0) : start], line[end : end + _CONTEXT]
-    evidence = model.cost(before + line[start:end] + after) - model.cost(before + text + after)
-    strange = len(_STRANGE.findall(line[start:end])) - len(_STRANGE.findall(text))
+    cost = model.cost(before + text + after)
+    strange = len(_STRANGE.findall(text))
     if strange and len(_HAN.findall(line[:start] + line[end:])) >= _HAN_BESIDE:
-        evidence += _STRANGER * strange
-    return evidence
+        cost += _STRANGER * strange
+    return cost
 
 
 def _among_letters(line: str) -> Iterator[tuple[int, int]]:
@@ -166,11 +164,11 @@ def _among_dear(line: str) -> Iterator[tuple[int, int]]:
         return
     start, sum_ = 0, 0.0
     best = (0.0, 0, 0)
-    identity = model.START
-    for index, character in enumerate(line):
-        cost, identity = model.step(identity, character)
-        strange = _STRANGE.match(character)
-        sum_ += (_STRANGE_COST if strange else min(cost / model.SCALE, _MOST)) - _USUAL
+    costs = [min(cost / model.SCALE, _MOST) for cost in model.steps(line)]
+    for strange in _STRANGE.finditer(line):
+        costs[strange.start()] = _STRANGE_COST
+    for index, cost in enumerate(costs):
+        sum_ += cost - _USUAL
         if sum_ <= 0:
             start, sum_ = index + 1, 0.0
         elif sum_ > best[0]:

@@ -4,6 +4,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from normalise.edits import Edit, Rewrite, rewrite, unchanged
@@ -16,7 +17,6 @@ from normalise.stages.repair.code_points import find_private_use
 from normalise.stages.repair.lossy import find_lossy_lines
 from normalise.stages.repair.misread import (
     ENOUGH,
-    Misreading,
     Remedy,
     cost_as_it_stands,
     find_remedy,
@@ -28,6 +28,7 @@ from normalise.stages.repair.pieces import Piece, edits_of_pieces
 from normalise.stages.repair.spliced import RULE, find_spliced
 from normalise.stages.repair.suspect import look_over, may_be_misread
 from normalise.stages.repair.unrecoverable import find_unrecoverable
+from normalise.stages.repair.ways import Misreading
 from normalise.stages.repair.western import find_western
 
 # What is lost is told by an edit that changes nothing and counts for nothing, of a rule that begins so.
@@ -51,6 +52,8 @@ _ROUNDS = 8
 # The suspicious lines are looked at so many at a time, until one proves broken: then all lines are.
 _FIRST = 64
 _FEW = 3
+# A longer line is not kept in memory.
+_LONG = 10_000
 _WORD = compile_later(r"\w*[^\x00-\x7f\s]+\w*")
 _ABOUT_MOJIBAKE = compile_later(r"乱码|亂碼|錯碼|mojibake|garbled|文字化け", re.IGNORECASE)
 
@@ -112,6 +115,14 @@ def _repair_lines(text: str, suspicious: Iterable[Line], untouchable: Protection
     ]
 
 
+def is_any_misread(suspicious: Iterable[str], options: Options) -> bool:
+    """Would `repair` mend any of these lines, alone or with others of its document?
+
+    Lines support one another only where one is certain by itself: where none is, all together say no more.
+    """
+    return any(_find([line], options.lossy == "infer") for line in suspicious)
+
+
 def _blank(text: str, edits: list[Edit]) -> str:
     """The text with spaces where something was repaired already."""
     pieces: list[str] = []
@@ -166,8 +177,9 @@ def _find(texts: list[str], infer: bool) -> dict[int, Finding]:
         else:
             del lossy[index]
     support.update((remedy.misreading,) for remedy in lossy.values())
-    for index, text in enumerate(texts):
-        if index not in remedies and index not in lossy and (remedy := _remedy_of(text, support, _SUPPORTED)):
+    ways = _supported(support)
+    for index, text in enumerate(texts) if ways else ():
+        if index not in remedies and index not in lossy and (remedy := _remedy_of(text, ways, _SUPPORTED)):
             remedies[index] = remedy
     findings = {
         index: Finding(remedy.text, remedy.rule, _confidence(remedy.evidence))
@@ -204,21 +216,32 @@ def _certain_remedies(texts: list[str], support: Counter[tuple[Misreading, ...]]
     believed: dict[int, Remedy] = {}
     for index, text in enumerate(texts):
         # What undid other lines is tried first: a document that was misread throughout is searched once.
-        remedy = _remedy_of(text, support, _ALONE)
+        remedy = _remedy_of(text, _supported(support), _ALONE)
         # What lost bytes does not come back without loss.
         if remedy is None and REPLACEMENT not in text and _is_suspicious(text):
-            remedy = find_remedy(text)
+            remedy = _find_remedy_again(text) if len(text) < _LONG else find_remedy(text)
         if remedy and remedy.evidence >= _ALONE:
             believed[index] = remedy
             support.update(sister_ways(remedy.misreadings))
     return believed
 
 
-def _remedy_of(text: str, support: Counter[tuple[Misreading, ...]], at_least: float) -> Remedy | None:
+@lru_cache(_FEW)
+def _find_remedy_again(text: str) -> Remedy | None:
+    """The remedy of one of the lines that showed that the document is broken, and that are looked at again then."""
+    return find_remedy(text)
+
+
+def _supported(support: Counter[tuple[Misreading, ...]]) -> list[tuple[Misreading, ...]]:
+    """The ways in which several lines were misread, most of them the first."""
+    if not support:
+        return []
+    return [way for way, count in support.most_common(_WAYS) if count >= _LINES_OF_SUPPORT]
+
+
+def _remedy_of(text: str, ways: Iterable[tuple[Misreading, ...]], at_least: float) -> Remedy | None:
     """The line as the ways in which other lines were misread explain it."""
-    for way, count in support.most_common(_WAYS):
-        if count < _LINES_OF_SUPPORT:
-            break
+    for way in ways:
         remedy = undo(text, way)
         if remedy and remedy.evidence >= at_least:
             return remedy

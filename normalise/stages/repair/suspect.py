@@ -70,7 +70,7 @@ def look_over(text: str) -> Look:
     position = 0
     while match := pattern().search(seen, position):
         position = match.end()
-        other = other or _is_other(match)
+        other = other or is_other(match)
         if not _is_suspicious(seen, match):
             continue
         newline = text.rfind("\n", 0, match.start())
@@ -106,12 +106,14 @@ def _blank_glosses(text: str) -> str:
     return "".join(pieces)
 
 
-def is_damage(text: str, match: re.Match[str]) -> bool:
-    """Is what `pattern` found worth a closer look?"""
-    return _is_other(match) or _is_suspicious(text, match)
+def may_be_suspicious(text: str, match: re.Match[str]) -> bool:
+    """Is what `pattern` found worth a closer look, with or without the glosses about it?"""
+    around = _around(text, match)
+    return "(" in around or ")" in around or _is_suspicious(text, match)
 
 
-def _is_other(match: re.Match[str]) -> bool:
+def is_other(match: re.Match[str]) -> bool:
+    """May what `pattern` found be other damage than misreading?"""
     return match["other"] is not None or _other().search(match[0]) is not None
 
 
@@ -120,8 +122,11 @@ def _is_suspicious(text: str, match: re.Match[str]) -> bool:
         return True
     if match["other"]:
         return False
-    around = text[max(match.start() - _NEIGHBOURS, 0) : match.end() + _NEIGHBOURS]
-    return mean_cost(around) > _SUSPICIOUS
+    return mean_cost(_around(text, match)) > _SUSPICIOUS
+
+
+def _around(text: str, match: re.Match[str]) -> str:
+    return text[max(match.start() - _NEIGHBOURS, 0) : match.end() + _NEIGHBOURS]
 
 
 @cache
