@@ -33,7 +33,7 @@ def _count_block(before: str, after: str) -> int:
         return sum(a != b for a, b in zip(before, after, strict=True))
     differing = int.from_bytes(old, "little") ^ int.from_bytes(new, "little")
     differing |= differing >> 8  # the lower byte of each character tells whether either of its bytes differs
-    return len(before) - differing.to_bytes(len(old), "little")[::2].count(0)
+    return len(differing.to_bytes(len(old), "little")[::2].translate(None, b"\0"))
 
 
 def find_differences(before: str, after: str) -> Iterator[Difference]:

@@ -2,9 +2,9 @@
 
 import re
 from array import array
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, cached_property
 from itertools import accumulate, islice
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from normalise.stages.strip.line import LONGEST_REMEMBERED, Line, lines_of
 from normalise.stages.strip.reading import SEPARATORS, Reading
 from normalise.stages.strip.screen import is_start
 from normalise.stages.strip.table import Table
+from normalise.stages.strip.values import DIGIT
 
 GUARDED = ("fence", "off", "listed", "code", "key", "markup", "placeholder", "japanese", "korean")
 """Kinds of protection whose lines are never furniture."""
@@ -24,7 +25,6 @@ LINES_LOOKED_AT, LINES_BEHIND_SENTENCE = 16, 3
 _BRACKETS = ("】", "]")
 _LAST_ONES = frozenset(("】", "]", " "))
 _LEADING = "".join(SEPARATORS) + "【】〖〗［］〔〕（）｜│丨»›«‹＞＜／：•—－– \t\xa0\u3000\u200b\ufeff"
-_LEADING_ONES = frozenset(_LEADING)
 # Square brackets are left out: [1] alone on a line is a footnote as often as a page.
 # It begins with a newline, which makes the search for it fast: the text is searched with one before it.
 _MARKER = re.compile(
@@ -69,7 +69,7 @@ class Page:
     @cached_property
     def starts(self) -> "array[int]":
         """The offset of each line, and that of the end of the text."""
-        starts = array("q", accumulate((len(line) + 1 for line in self.texts), initial=0))
+        starts = array("q", accumulate([len(line) + 1 for line in self.texts], initial=0))
         starts[-1] = len(self.text)
         return starts
 
@@ -137,24 +137,20 @@ class Page:
             return True
         return cue("statement" if is_title else "prose").search(text) is not None
 
-    @cached_property
-    def _written(self) -> list[int]:
-        """The lines that are not blank."""
-        return [index for index, line in enumerate(self.texts) if line and not line.isspace()]
-
     def after(self, index: int, gone: Mapping[int, str]) -> Iterator[int]:
         """The lines after this one that are not blank and not gone; -1 for all."""
-        written = self._written
-        for place in range(bisect_right(written, index), len(written)):
-            if written[place] not in gone:
-                yield written[place]
+        return self._written(range(index + 1, len(self.texts)), gone)
 
     def before(self, index: int, gone: Mapping[int, str]) -> Iterator[int]:
         """The lines before this one, backwards."""
-        written = self._written
-        for place in range(bisect_left(written, index) - 1, -1, -1):
-            if written[place] not in gone:
-                yield written[place]
+        return self._written(range(index - 1, -1, -1), gone)
+
+    def _written(self, indexes: Iterable[int], gone: Mapping[int, str]) -> Iterator[int]:
+        texts = self.texts
+        for index in indexes:
+            line = texts[index]
+            if line and index not in gone and not line.isspace():
+                yield index
 
     def whole(self, index: int) -> Reading | None:
         """The line's reading if rules take the whole of it; None for a protected line."""
@@ -186,14 +182,9 @@ class Page:
 
     def sure_candidates(self) -> list[int]:
         """Lines, wherever they stand, that are furniture anywhere."""
-        beginnings = [
-            line[:2] if line[:1] not in _LEADING_ONES else line.lstrip(_LEADING)[:2] for line in self.texts
-        ]
-        found: set[int] = set()
-        if wanted := self.table.may_begin_surely(set(beginnings)):
-            likely = (index for index, start in enumerate(beginnings) if start in wanted)
-            found = {index for index in likely if self._may_be_sure(self.texts[index])}
-            self._look_at([index for index in found if index not in self._seen])
+        begun = (self.index_at(match.start()) for match in _sure_beginning(self.table).finditer(self.lines))
+        found = {index for index in begun if self._may_be_sure(self.texts[index])}
+        self._look_at([index for index in found if index not in self._seen])
         found.update(self.index_at(place) for place, _ in self.table.sure_anchors.find_in(self.flat))
         return sorted(index for index in found if self._is_sure(index))
 
@@ -203,10 +194,12 @@ class Page:
 
     def _may_be_sure(self, line: str) -> bool:
         """A closer look at a line's beginning; a short line is soon read, and may be known already."""
-        if len(line) <= LONGEST_REMEMBERED:
-            return True
         written = line[:_BEGINNING_READ].lstrip()
         beginning = written.lstrip(_LEADING)
+        if beginning and not self.table.may_begin_surely(beginning[:2]):
+            return False
+        if len(line) <= LONGEST_REMEMBERED:
+            return True
         if beginning[:1].isdecimal() and len(line) > _LONGEST_NUMBERED:
             return False
         if not beginning or "(" in beginning[1:3] or "（" in beginning[1:3]:
@@ -237,11 +230,27 @@ class Page:
 
     def bracketed(self) -> list[int]:
         """Lines that end with a bracket, and may have furniture glued to their end."""
+        if not any(map(self.flat.__contains__, _BRACKETS)):
+            return []
         return [
             index
             for index, line in enumerate(self.texts)
             if line[-1:] in _LAST_ONES and line.rstrip().endswith(_BRACKETS)
         ]
+
+
+@cache
+def _sure_beginning(table: Table) -> re.Pattern[str]:
+    """A newline, and a line that may begin like an entry that is furniture anywhere; the pair of characters may be another."""
+    starts = table.sure_starts - {DIGIT}
+    choices = (
+        "".join(start for start in starts if len(start) == 1),
+        "".join(start[0] for start in starts if len(start) == 2),
+        "".join(start[1] for start in starts if len(start) == 2),
+    )
+    alone, first, second = (f"[{re.escape(characters)}]" if characters else "(?!)" for characters in choices)
+    digit = DIGIT if DIGIT in table.sure_starts else "(?!)"
+    return re.compile(f"\n[{re.escape(_LEADING)}]*(?={alone}|{first}{second}|{digit})")
 
 
 def begins_like_furniture(folded: str, table: Table) -> bool:

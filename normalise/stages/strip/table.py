@@ -48,20 +48,15 @@ class Table:
         self._anchored: Mapping[str, str] = content["anchored"]
         self._reaches: dict[str, int] = {}
         self.words = Words(**content["words"])
-        self._sure: frozenset[str] = frozenset(content["sure"])
+        self.sure_starts: frozenset[str] = frozenset(content["sure"])
         self.sure_anchors = Words(**content["sure_anchors"])
         self.lines: Mapping[str, str] = content["lines"]
         self.cues: Mapping[str, Any] = content["cues"]
 
-    def may_begin_surely(self, starts: Iterable[str]) -> set[str]:
-        """Of the first two characters of lines, as they are written: those that an entry may begin with that is furniture anywhere."""
-        sure = self._sure
-        with_digit = DIGIT in sure
-        return {
-            start
-            for start in starts
-            if start in sure or start[:1] in sure or (with_digit and start[:1].isdecimal())
-        }
+    def may_begin_surely(self, start: str) -> bool:
+        """May an entry that is furniture anywhere begin with these two characters of a line, as they are written?"""
+        starts = self.sure_starts
+        return start in starts or start[:1] in starts or (DIGIT in starts and start[:1].isdecimal())
 
     def told_by(self, text: str, words: Iterable[str]) -> str:
         """The first category of whose telling words enough are in the folded text, `words` among them; empty if none."""
