@@ -182,8 +182,13 @@ class Page:
 
     def sure_candidates(self) -> list[int]:
         """Lines, wherever they stand, that are furniture anywhere."""
-        begun = (self.index_at(match.start()) for match in _sure_beginning(self.table).finditer(self.lines))
-        found = {index for index in begun if self._may_be_sure(self.texts[index])}
+        lines, may_begin_surely = self.lines, self.table.may_begin_surely
+        begun = [
+            match.start()
+            for match in _sure_beginning(self.table).finditer(lines)
+            if may_begin_surely(lines[match.end() : match.end() + 2])
+        ]
+        found = {index for index in map(self.index_at, begun) if self._may_be_sure(self.texts[index])}
         self._look_at([index for index in found if index not in self._seen])
         found.update(self.index_at(place) for place, _ in self.table.sure_anchors.find_in(self.flat))
         return sorted(index for index in found if self._is_sure(index))
