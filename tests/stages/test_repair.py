@@ -1,6 +1,8 @@
 """repair: mojibake undone, and everything that only looks like it left alone."""
 
 import json
+import string
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from normalise.language import model
 from normalise.language.encodings import decode, encode
 from normalise.language.protect import Protection, Span
 from normalise.stages.repair import is_any_misread, misread, repair, ways
+from normalise.stages.repair.suspect import is_plain
 
 CASES: list[dict[str, Any]] = json.loads(
     (Path(__file__).parents[1] / "cases" / "repair.json").read_text("utf-8")
@@ -121,6 +124,15 @@ def test_what_is_not_tried_could_not_have_been_read(text: str) -> None:
     for encoding in set(ways.READ) - set(ways.worth_trying(text)):
         with pytest.raises(UnicodeEncodeError):
             encode(text, encoding)
+
+
+@pytest.mark.parametrize("read", ways.READ)
+@pytest.mark.parametrize("written", ways.WRITTEN)
+@given(st.text("".join(set(PAGE) - set(string.printable)), min_size=12), st.sampled_from("\ufffd?"))
+def test_what_is_plain_was_not_misread(written: str, read: str, text: str, loss: str) -> None:
+    if (written, read) not in ways.SAME:
+        with suppress(UnicodeEncodeError):
+            assert not is_plain(decode(encode(text, written), read).text.replace("\ufffd", loss))
 
 
 @given(
