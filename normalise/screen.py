@@ -7,11 +7,12 @@ line by line, in place of the whole text.
 """
 
 import re
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from normalise.facts import Facts
 from normalise.language.lines import lines_at
 from normalise.language.marks import FEWEST_GLOSSES, ends_in_blanks
+from normalise.language.patterns import compile_later
 from normalise.language.protect import Protection
 from normalise.options import Options
 from normalise.stages.convert import convert
@@ -34,6 +35,7 @@ _FEW = 8
 
 # More than any word that says which script's a character is reaches to.
 _CONTEXT = 64
+_NEWLINE = compile_later("[\r\n]")
 
 
 def find_idle(text: str, options: Options) -> frozenset[str]:
@@ -59,7 +61,9 @@ def find_idle(text: str, options: Options) -> frozenset[str]:
     place = 0
     while open_ and (found := _finds(open_, options.to).search(text, place)) is not None:
         place = found.start()
-        open_ -= {stage for stage in open_ if _has_work(stage, place, doubts)}
+        for stage in open_ & _who_begins_with(text[place], options.to):
+            if _has_work(stage, place, doubts):
+                open_ -= {stage}
         place += 1
         most -= 1
         if most < 0:
@@ -91,8 +95,9 @@ class _Doubts:
         if reading is None or not reading.alone:
             return False
         # A line is judged by itself.
-        before = re.split("[\r\n]", self.text[max(place - _CONTEXT, 0) : place])[-1]
-        after = re.split("[\r\n]", self.text[place : place + _CONTEXT])[0]
+        before = self.text[max(place - _CONTEXT, 0) : place]
+        before = before[max(before.rfind("\n"), before.rfind("\r")) + 1 :]
+        after = _NEWLINE.split(self.text[place : place + _CONTEXT], 1)[0]
         return is_evident(reading, before + after, len(before))
 
     def is_damage(self, found: re.Match[str]) -> bool:
@@ -148,6 +153,18 @@ def _find(stage: str, to: str) -> re.Pattern[str]:
     if stage == "tidy":
         return SUSPECT
     return brackets.BRACKETS if stage == "ungloss" else load_target(to).hint
+
+
+@lru_cache(1 << 12)
+def _who_begins_with(character: str, to: str) -> frozenset[str]:
+    """The stages that look for something that begins with the character."""
+    return frozenset(stage for stage in SCREENED if _first(stage, to).match(character))
+
+
+@cache
+def _first(stage: str, to: str) -> re.Pattern[str]:
+    pattern = _find(stage, to).pattern
+    return re.compile(pattern[: _end_of_set(pattern)])
 
 
 @cache
