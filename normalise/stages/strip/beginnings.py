@@ -48,8 +48,10 @@ class Beginnings:
         self._openings: dict[str, _Openings] = {}
         self._labels: dict[str, tuple[str, ...]] = {}
 
-    def __contains__(self, start: str) -> bool:
-        return start in self._starts
+    def has(self, start: str) -> bool:
+        """Are there any that begin with these one or two folded characters?"""
+        starts, one = self._starts, start[0]
+        return start in starts or one in starts or (one.isdecimal() and DIGIT in starts)
 
     def entries(self, start: str) -> tuple[Entry, ...]:
         """Those that begin with these one or two folded characters, or `DIGIT`; the longest first."""

@@ -5,18 +5,24 @@ found of them, and a page that has them again need not read them again.
 """
 
 from collections.abc import Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
-from normalise.language.fold import Folded, fold
+from normalise.language.fold import Folded, fold, fold_text
 from normalise.stages.strip.cells import read_partly
-from normalise.stages.strip.reading import Reading, read_folded, readable
+from normalise.stages.strip.reading import SEPARATORS, Reading, read_folded, readable
 from normalise.stages.strip.screen import NOTHING, Chances, find_chances
 from normalise.stages.strip.table import Table
 
 LONGEST_REMEMBERED = 80
 """In characters."""
 
-_MOST_REMEMBERED = 4096
+_MOST_REMEMBERED = 1 << 12
+
+LEADING = "".join(SEPARATORS) + "【】〖〗［］〔〕（）｜│丨»›«‹＞＜／：•—－– \t\xa0\u3000\u200b\ufeff"
+"""Signs and blanks that may stand before furniture."""
+
+_BEGINNING_READ, _BEGINNING_LOOKED_AT = 60, 16
+_LONGEST_NUMBERED = 60
 
 _ENTITIES = {
     "&gt;": ">",
@@ -85,6 +91,29 @@ class Lines:
 def lines_of(table: Table) -> Lines:
     """What is remembered of lines by the rules of this table."""
     return Lines(table)
+
+
+def may_be_sure(text: str, table: Table) -> bool:
+    """May a line be furniture wherever it stands? It then begins with an entry that is."""
+    return (_begins_surely_again if len(text) <= LONGEST_REMEMBERED else _begins_surely)(text, table)
+
+
+def _begins_surely(text: str, table: Table) -> bool:
+    written = text[:_BEGINNING_READ].lstrip()
+    beginning = written.lstrip(LEADING)
+    if beginning[:1].isdecimal() and len(text) > _LONGEST_NUMBERED:
+        return False
+    if not beginning or "(" in beginning[1:3] or "（" in beginning[1:3]:
+        return True
+    # A few begin with a bracket themselves.
+    return any(
+        table.may_begin_surely(start[:2])
+        and table.beginnings.are_sure(fold_text(start[:_BEGINNING_LOOKED_AT]))
+        for start in {beginning, written}
+    )
+
+
+_begins_surely_again = lru_cache(_MOST_REMEMBERED)(_begins_surely)
 
 
 def _as_compared(line: str) -> str:

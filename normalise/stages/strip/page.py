@@ -11,7 +11,7 @@ from typing import NamedTuple
 from normalise.language.fold import fold_text
 from normalise.language.protect import Protection
 from normalise.stages.strip.cues import cue
-from normalise.stages.strip.line import LONGEST_REMEMBERED, Line, lines_of
+from normalise.stages.strip.line import LEADING, Line, lines_of, may_be_sure
 from normalise.stages.strip.reading import SEPARATORS, Reading
 from normalise.stages.strip.screen import is_start
 from normalise.stages.strip.table import Table
@@ -24,15 +24,12 @@ LONGEST_TITLE = 60
 LINES_LOOKED_AT, LINES_BEHIND_SENTENCE = 16, 3
 _BRACKETS = ("】", "]")
 _LAST_ONES = frozenset(("】", "]", " "))
-_LEADING = "".join(SEPARATORS) + "【】〖〗［］〔〕（）｜│丨»›«‹＞＜／：•—－– \t\xa0\u3000\u200b\ufeff"
 # Square brackets are left out: [1] alone on a line is a footnote as often as a page.
 # It begins with a newline, which makes the search for it fast: the text is searched with one before it.
 _MARKER = re.compile(
     r"\n[ \t\u3000]*([【(（〖〔])[ \t\u3000]*([0-9０-９]{1,3})[ \t\u3000]*[】)）〗〕][ \t\u3000]*(?=\n|$)"
 )
 _SIGNS_OF_MARKUP = (("<", "</"), ("<", "<BR"), ("x", "x0dx0a"), ("%", "%20"), ("&", "&nbsp;"))
-_LONGEST_NUMBERED = 60
-_BEGINNING_READ, _BEGINNING_LOOKED_AT = 60, 16
 
 
 class Marker(NamedTuple):
@@ -188,7 +185,7 @@ class Page:
             for match in _sure_beginning(self.table).finditer(lines)
             if may_begin_surely(lines[match.end() : match.end() + 2])
         ]
-        found = {index for index in map(self.index_at, begun) if self._may_be_sure(self.texts[index])}
+        found = {index for index in map(self.index_at, begun) if may_be_sure(self.texts[index], self.table)}
         self._look_at([index for index in found if index not in self._seen])
         found.update(self.index_at(place) for place, _ in self.table.sure_anchors.find_in(self.flat))
         return sorted(index for index in found if self._is_sure(index))
@@ -196,24 +193,6 @@ class Page:
     def _is_sure(self, index: int) -> bool:
         reading = self.line(index).whole
         return reading is not None and reading.strength == "sure" and not self.is_guarded(index)
-
-    def _may_be_sure(self, line: str) -> bool:
-        """A closer look at a line's beginning; a short line is soon read, and may be known already."""
-        written = line[:_BEGINNING_READ].lstrip()
-        beginning = written.lstrip(_LEADING)
-        if beginning and not self.table.may_begin_surely(beginning[:2]):
-            return False
-        if len(line) <= LONGEST_REMEMBERED:
-            return True
-        if beginning[:1].isdecimal() and len(line) > _LONGEST_NUMBERED:
-            return False
-        if not beginning or "(" in beginning[1:3] or "（" in beginning[1:3]:
-            return True
-        # A few begin with a bracket themselves.
-        return any(
-            self.table.beginnings.are_sure(fold_text(start[:_BEGINNING_LOOKED_AT]))
-            for start in {beginning, written}
-        )
 
     def markers(self) -> dict[int, Marker]:
         """Lines that are only a number in brackets."""
@@ -255,7 +234,7 @@ def _sure_beginning(table: Table) -> re.Pattern[str]:
     )
     alone, first, second = (f"[{re.escape(characters)}]" if characters else "(?!)" for characters in choices)
     digit = DIGIT if DIGIT in table.sure_starts else "(?!)"
-    return re.compile(f"\n[{re.escape(_LEADING)}]*(?={alone}|{first}{second}|{digit})")
+    return re.compile(f"\n[{re.escape(LEADING)}]*(?={alone}|{first}{second}|{digit})")
 
 
 def begins_like_furniture(folded: str, table: Table) -> bool:

@@ -11,7 +11,6 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from normalise.language.fold import SYLLABLE, fold_text, folding_to
-from normalise.stages.strip.beginnings import starts_of
 from normalise.stages.strip.reading import SEPARATORS, STOPS
 from normalise.stages.strip.table import Table
 
@@ -159,7 +158,7 @@ def has_gap(line: str) -> bool:
 
 def is_start(start: str, table: Table) -> bool:
     """Do one or two folded characters begin an entry?"""
-    return not start or any(found in table.beginnings for found in starts_of(start))
+    return not start or table.beginnings.has(start)
 
 
 @cache
