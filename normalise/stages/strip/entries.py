@@ -149,6 +149,11 @@ class Entry(_Wording):
         """Does it take literal texts alone?"""
         return not self.pattern and not any(part.value for part in self.parts)
 
+    @cached_property
+    def needed(self) -> tuple[tuple[str, ...], ...]:
+        """What must stand behind the first part in all that it takes: of each of these choices one."""
+        return tuple(part.literals for part in self.parts[1:] if part.literals and not part.optional)
+
     def literal_ends(self, text: str, place: int) -> list[int]:
         """Where it may end that begins at a place of a folded text, for one that is literal; the longest first."""
         places = [place]

@@ -233,11 +233,22 @@ class Reader:
         if entry.is_literal:
             return [(end, None) for end in entry.literal_ends(self.text, position)]
         if not entry.pattern:
-            return self._part(entry.parts, 0, position, None)
+            return () if self._lacks(entry, position) else self._part(entry.parts, 0, position, None)
         match = compiled(entry.pattern).match(self.text, position)
         if match is None:
             return ()
         return ((match.end(), match.span("value") if "value" in match.re.groupindex else None),)
+
+    def _lacks(self, entry: Entry, position: int) -> bool:
+        """Is something not in the rest of the line that the entry needs? To try its values takes much longer."""
+        text = self.text
+        for choices in entry.needed:
+            for literal in choices:
+                if text.find(literal, position) >= 0:
+                    break
+            else:
+                return True
+        return False
 
     def _part(
         self, parts: tuple[Part, ...], index: int, position: int, value: tuple[int, int] | None
