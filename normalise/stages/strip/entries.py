@@ -117,6 +117,8 @@ class Entry(_Wording):
             known, rest = beginning.startswith(start), beginning[len(start) : len(start) + 1]
             begins = known and (start == self.anchor or not rest or rest.isdecimal())
             return None if begins or start.startswith(beginning) else frozenset()
+        if self.is_literal and len(beginning) > self._longest:
+            return frozenset(self.literal_ends(beginning, 0))
         places = {0}
         for part in self.parts:
             if max(places) >= len(beginning):
@@ -148,6 +150,11 @@ class Entry(_Wording):
     def is_literal(self) -> bool:
         """Does it take literal texts alone?"""
         return not self.pattern and not any(part.value for part in self.parts)
+
+    @cached_property
+    def _longest(self) -> int:
+        """How much it takes at most, if it is literal."""
+        return sum(part.longest for part in self.parts)
 
     @cached_property
     def needed(self) -> tuple[tuple[str, ...], ...]:
