@@ -89,6 +89,34 @@ def test_rules_of_the_user_are_added(tmp_path: Path) -> None:
     assert strip(text, Options(rules=(str(path),)), Protection()).counts == {}
 
 
+SIGNS = '[[rule]]\nid = "our_signs"\nsure = "【云溪】这是推广 / ↑顶部那儿 / ☆ / 甲 / (云溪号外"\n'
+
+
+@pytest.mark.parametrize(
+    ("line", "gone"),
+    [
+        ("【云溪】这是推广", True),
+        ("★ [雲溪]這是推廣", True),
+        ("↑顶部那儿", True),
+        ("　　☆", True),
+        ("甲", True),
+        ("（云溪号外", True),
+        ("云溪，这是推广", False),
+        ("【云溪】这是推广员写的", False),
+        ("乙", False),
+    ],
+)
+def test_an_entry_may_begin_with_what_other_lines_have_before_it(
+    tmp_path: Path, line: str, gone: bool
+) -> None:
+    path = tmp_path / "site.toml"
+    path.write_text(SIGNS, encoding="utf-8")
+    text = f"河堤上的柳树发了芽，孩子们放学后都到这里来。\n{line}\n老人说，等水退了，还要再种一排。\n"
+    assert strip(text, Options(rules=(str(path),)), Protection()).counts == (
+        {"strip/our_signs": 1} if gone else {}
+    )
+
+
 SITE = '[[rule]]\nid = "site_tail"\nwhere = "tail"\nlines = ["云岫客栈 / 笔记 {第} 3 号~"]\n'
 
 

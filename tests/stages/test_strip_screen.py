@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 
 from normalise.edits import Rewrite
 from normalise.language.fold import fold
-from normalise.language.protect import find_protection
+from normalise.language.protect import Protection, find_protection
 from normalise.options import Options
 from normalise.stages.strip import Rule, list_rules, load_table, strip
 from normalise.stages.strip.cells import read_partly
 from normalise.stages.strip.line import Lines
-from normalise.stages.strip.reading import read_folded
+from normalise.stages.strip.page import Page
+from normalise.stages.strip.reading import read_folded, readable
 from normalise.stages.strip.screen import ANYTHING, NOTHING, Chances, chances, find_chances, has_gap
 
 ROOT = Path(__file__).parent.parent.parent
@@ -94,6 +95,29 @@ def test_joined_lines_pass(line: str) -> None:
 def test_joined_documents_are_as_in_full(texts: list[str], options: Options) -> None:
     text = "\n".join(texts)
     assert strip(text, options, find_protection(text)) == in_full(text, options)
+
+
+@pytest.mark.parametrize("before", ["", "　　", "【", "★"])
+def test_what_begins_with_a_sure_piece_is_found_in_any_place(before: str) -> None:
+    table = load_table()
+    for line in (f"{before}{example}" for example in EXAMPLES if not has_gap(example)):
+        reading = read_folded(fold(line), table) if readable(line) else None
+        if reading and reading.strength == reading.items[0].entry.strength == "sure":
+            page = Page(f"{PROSE[0]}\n{line}\n{PROSE[1]}\n", Protection(), table)
+            assert page.sure_candidates() == [1], line
+
+
+def test_what_is_remembered_is_what_is_found_anew_and_not_all_is() -> None:
+    table = load_table()
+    texts = [f"{line}{number}" for line in ("返回顶部", "上一篇：水库开闸", PROSE[0]) for number in range(9)]
+    with patch("normalise.stages.strip.line.MOST_REMEMBERED", 20):
+        memory = Lines(table)
+        for _ in range(3):
+            found = memory.look_at([*texts, *texts[:3]])
+            assert [line.whole for line in found] == [
+                Lines(table).look_at([line.text])[0].whole for line in found
+            ]
+            assert len(memory) <= 20
 
 
 @pytest.mark.parametrize("line", [PROSE[0], "街灯亮了，孩子们还不肯回家，在巷口等着卖糖的人。"])

@@ -16,7 +16,8 @@ from normalise.stages.strip.table import Table
 LONGEST_REMEMBERED = 80
 """In characters."""
 
-_MOST_REMEMBERED = 4096
+MOST_REMEMBERED = 4096
+"""Lines; one document may have a million that are looked at."""
 
 _ENTITIES = {
     "&gt;": ">",
@@ -66,17 +67,21 @@ class Lines:
         self._table = table
         self._remembered: dict[str, Line] = {}
 
+    def __len__(self) -> int:
+        """How many are remembered."""
+        return len(self._remembered)
+
     def look_at(self, texts: Sequence[str]) -> list[Line]:
         """These lines; those that are new are looked at together."""
         remembered = self._remembered
         lines = {text: remembered.get(text) for text in texts}
         new = [text for text, line in lines.items() if line is None]
         chances = find_chances([_as_compared(text) for text in new], self._table) if new else {}
-        if len(remembered) > _MOST_REMEMBERED:
+        if len(remembered) >= MOST_REMEMBERED:
             remembered.clear()
         for number, text in enumerate(new):
             lines[text] = line = Line(text, self._table, chances.get(number, NOTHING))
-            if len(text) <= LONGEST_REMEMBERED:
+            if len(text) <= LONGEST_REMEMBERED and len(remembered) < MOST_REMEMBERED:
                 remembered[text] = line
         return [lines[text] for text in texts]  # type: ignore[misc]
 
@@ -89,7 +94,8 @@ def lines_of(table: Table) -> Lines:
 
 def _as_compared(line: str) -> str:
     """Empty, if it can't be furniture."""
-    return replace_entities(line) if readable(line) else ""
+    line = replace_entities(line)
+    return line if readable(line) else ""
 
 
 def replace_entities(line: str) -> str:

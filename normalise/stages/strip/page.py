@@ -31,7 +31,6 @@ _MARKER = re.compile(
     r"\n[ \t\u3000]*([【(（〖〔])[ \t\u3000]*([0-9０-９]{1,3})[ \t\u3000]*[】)）〗〕][ \t\u3000]*(?=\n|$)"
 )
 _SIGNS_OF_MARKUP = (("<", "</"), ("<", "<BR"), ("x", "x0dx0a"), ("%", "%20"), ("&", "&nbsp;"))
-_LONGEST_NUMBERED = 60
 _BEGINNING_READ, _BEGINNING_LOOKED_AT = 60, 16
 
 
@@ -186,7 +185,7 @@ class Page:
         begun = [
             match.start()
             for match in _sure_beginning(self.table).finditer(lines)
-            if may_begin_surely(lines[match.end() : match.end() + 2])
+            if match.end() > match.start() + 1 or may_begin_surely(lines[match.end() : match.end() + 2])
         ]
         found = {index for index in map(self.index_at, begun) if self._may_be_sure(self.texts[index])}
         self._look_at([index for index in found if index not in self._seen])
@@ -199,20 +198,24 @@ class Page:
 
     def _may_be_sure(self, line: str) -> bool:
         """A closer look at a line's beginning; a short line is soon read, and may be known already."""
-        written = line[:_BEGINNING_READ].lstrip()
+        written = line[:_BEGINNING_READ]
         beginning = written.lstrip(_LEADING)
-        if beginning and not self.table.may_begin_surely(beginning[:2]):
+        # Some begin with a bracket or a sign themselves.
+        starts = [
+            written[place:]
+            for place in range(len(written) - len(beginning) + 1)
+            if self.table.may_begin_surely(written[place : place + 2])
+        ]
+        if beginning and not starts:
             return False
         if len(line) <= LONGEST_REMEMBERED:
             return True
-        if beginning[:1].isdecimal() and len(line) > _LONGEST_NUMBERED:
+        if beginning[:1].isdecimal():
             return False
         if not beginning or "(" in beginning[1:3] or "（" in beginning[1:3]:
             return True
-        # A few begin with a bracket themselves.
         return any(
-            self.table.beginnings.are_sure(fold_text(start[:_BEGINNING_LOOKED_AT]))
-            for start in {beginning, written}
+            self.table.beginnings.are_sure(fold_text(start[:_BEGINNING_LOOKED_AT])) for start in starts
         )
 
     def markers(self) -> dict[int, Marker]:
@@ -246,7 +249,10 @@ class Page:
 
 @cache
 def _sure_beginning(table: Table) -> re.Pattern[str]:
-    """A newline, and a line that may begin like an entry that is furniture anywhere; the pair of characters may be another."""
+    """A newline before a line that may begin like an entry that is furniture anywhere; it finds some others, too.
+
+    Of a pair of characters each is looked for by itself: some thousand pairs would take longer.
+    """
     starts = table.sure_starts - {DIGIT}
     choices = (
         "".join(start for start in starts if len(start) == 1),
