@@ -82,9 +82,9 @@ def find_chances(lines: Sequence[str], table: Table) -> dict[int, Chances]:
     for place, word in table.words.find_in(joined):
         index = line_at(place)
         words.setdefault(index, []).append(word)
-        # No entry begins the line, so the one with the anchor would have to, with a value before it.
+        # The entry with the anchor would have to go on, with a value, where those end that begin the line.
         if index not in whole and (reach := table.reach_before(word)) >= 0:
-            reach += _separators_before(bare[index])
+            reach += _known_of(bare[index], table) or 0
             whole.update({index} if place - starts[index] <= reach else ())
     part = {
         index
@@ -97,11 +97,6 @@ def find_chances(lines: Sequence[str], table: Table) -> dict[int, Chances]:
     return found | {index: chances(bare[index], table) for index in unclear}
 
 
-def _separators_before(line: str) -> int:
-    folded = fold_text(line)
-    return next((place for place, character in enumerate(folded) if character not in SEPARATORS), len(folded))
-
-
 def _that_begin(lines: Sequence[str], table: Table) -> set[int]:
     """The lines that begin like an entry."""
     starts = fold_text("\n".join([line[:2] for line in lines])).split("\n")
@@ -110,8 +105,13 @@ def _that_begin(lines: Sequence[str], table: Table) -> set[int]:
         for index, start in enumerate(starts)
         if start
         and (start[0] in SEPARATORS or is_start(start, table))
-        and may_begin(fold_text(lines[index][:_BEGINNING]), table, is_cut=len(lines[index]) > _BEGINNING)
+        and _known_of(lines[index], table) is None
     }
+
+
+def _known_of(line: str, table: Table) -> int | None:
+    """`_known_beginning` of a line as it is written, of which folding takes nothing away."""
+    return _known_beginning(fold_text(line[:_BEGINNING]), table, is_cut=len(line) > _BEGINNING)
 
 
 def _may_be_cells(line: str, table: Table) -> bool:
@@ -122,29 +122,32 @@ def _may_be_cells(line: str, table: Table) -> bool:
     )
 
 
-def may_begin(folded: str, table: Table, *, is_cut: bool = False) -> bool:
-    """Could entries that begin with known characters, one after the other, take the beginning of a folded line?
+def may_begin(folded: str, table: Table) -> bool:
+    """Could entries that begin with known characters, one after the other, take the beginning of a folded line?"""
+    return _known_beginning(folded, table) is None
+
+
+def _known_beginning(folded: str, table: Table, *, is_cut: bool = False) -> int | None:
+    """How far such entries, and what may stand between them, take a folded line; None if no end is in sight.
 
     `is_cut`: more of the line follows.
     """
     beginning = folded[:_BEGINNING]
     is_cut = is_cut or len(folded) > len(beginning)
-    places, seen = [0], set[int]()
+    places, seen = [0], {0}
     while places:
         place = places.pop()
         # What is found by two characters is not found by the one that is left of a line that was cut.
         if place >= len(beginning) - is_cut or beginning[place:] in STOPS:
-            return True
-        if place in seen:
-            continue
-        seen.add(place)
-        if beginning[place] in SEPARATORS:
-            places.append(place + 1)
+            return None
+        after = {place + 1} if beginning[place] in SEPARATORS else set()
         ends = table.beginnings.ends(beginning[place:], is_cut=is_cut)
         if ends is None:
-            return True
-        places += [place + end for end in ends]
-    return False
+            return None
+        after.update(place + end for end in ends)
+        places += after - seen
+        seen |= after
+    return max(seen)
 
 
 def may_shrink(line: str) -> bool:
