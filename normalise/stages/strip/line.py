@@ -1,7 +1,8 @@
 """Lines as rules see them, wherever they stand: what each could be and what it reads as, found when first asked for.
 
 The pages of a site have most of their furniture in common, to the letter; so short lines are remembered with what was
-found of them, and a page that has them again need not read them again.
+found, and a page that has them again need not read them again. What a line is found to be depends on its text and
+on the table alone, never on the document, the options or what came before: a memory that is empty changes no result.
 """
 
 from collections.abc import Sequence
@@ -9,7 +10,8 @@ from functools import cache, cached_property
 
 from normalise.language.fold import Folded, fold
 from normalise.stages.strip.cells import read_partly
-from normalise.stages.strip.reading import Reading, read_folded, readable
+from normalise.stages.strip.items import Reading
+from normalise.stages.strip.reading import read_folded, readable
 from normalise.stages.strip.screen import NOTHING, Chances, find_chances
 from normalise.stages.strip.table import Table
 

@@ -11,8 +11,9 @@ from typing import NamedTuple
 from normalise.language.fold import fold_text
 from normalise.language.protect import Protection
 from normalise.stages.strip.cues import cue
+from normalise.stages.strip.items import Reading
 from normalise.stages.strip.line import LONGEST_REMEMBERED, Line, lines_of
-from normalise.stages.strip.reading import SEPARATORS, Reading
+from normalise.stages.strip.reading import SEPARATORS
 from normalise.stages.strip.screen import is_start
 from normalise.stages.strip.table import Table
 from normalise.stages.strip.values import DIGIT

@@ -1,4 +1,4 @@
-"""Cheap tests that let a line by which no rule could take, before it is taken to pieces.
+"""Cheap tests that let by a line that no rule could take, before it is taken to pieces.
 
 Each says "no" only where the full reading would find nothing; tests hold them to that on every example of every rule.
 """
