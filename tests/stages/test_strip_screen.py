@@ -1,10 +1,11 @@
 """The cheap tests before the reading of a line, and the short way for a page that no rule knows: they change nothing."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from unittest.mock import patch
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from normalise.edits import Rewrite
@@ -12,7 +13,9 @@ from normalise.language.fold import fold
 from normalise.language.protect import Protection, find_protection
 from normalise.options import Options
 from normalise.stages.strip import Rule, list_rules, load_table, strip
+from normalise.stages.strip.beginnings import Beginnings, starts_of
 from normalise.stages.strip.cells import read_partly
+from normalise.stages.strip.entries import Entry
 from normalise.stages.strip.line import Lines
 from normalise.stages.strip.page import Page
 from normalise.stages.strip.reading import read_folded, readable
@@ -33,13 +36,14 @@ PROSE = [
     "今晨六时，水库开闸放水。",
     "此后的几天里，大家又把前后的细节仔细核对了一遍，没有发现别的问题（见上页）。经手的人各自留了底稿，说好有事再当面商量，免得日后记不清楚。",
 ]
+OWN_WORDS = ["雨巷集", "青溪水务局办公室"]
 HALF_WIDTH = str.maketrans("：，（）！？；　｜【】［］", ":,()!?; |[][]")
 DROPPING = Options(metadata="extract", related="drop", comments="drop", forum_authors="drop", aggressive=True)
 
-lines = st.sampled_from([*EXAMPLES, *(line for page in PAGES for line in page), *PROSE])
+lines = st.sampled_from([*EXAMPLES, *(line for page in PAGES for line in page), *PROSE, *OWN_WORDS])
 joined = st.builds(
     lambda pieces, joint, end: joint.join(pieces) + end,
-    st.lists(lines, min_size=1, max_size=3),
+    st.lists(lines, min_size=1, max_size=4),
     st.sampled_from(["", " ", "　", "|", "】【", "\u200b", "(le)", "。"]),
     st.sampled_from(["", "。", "！", " ", "）"]),
 )
@@ -60,14 +64,21 @@ def find_anything(lines: list[str]) -> dict[int, Chances]:
     return {index: ANYTHING for index, line in enumerate(lines) if line}
 
 
+def all_entries(beginnings: Beginnings, text: str, place: int, **_: bool) -> Iterator[Entry]:
+    for start in starts_of(text[place : place + 2]):
+        yield from beginnings.entries(start)
+
+
 def in_full(text: str, options: Options) -> Rewrite:
-    """The text stripped without any short way: each line is read, and each rule asked."""
+    """The text stripped without any short way: each line is read, and each entry tried in each place."""
     with (
         patch("normalise.stages.strip.page.lines_of", Lines),
         patch("normalise.stages.strip.line.find_chances", lambda lines, _: find_anything(lines)),
         patch("normalise.stages.strip.glue.chances", return_value=ANYTHING),
         patch("normalise.stages.strip.glue.has_gap", return_value=True),
         patch("normalise.stages.strip.decide._is_unread", return_value=False),
+        patch.object(Beginnings, "at", all_entries),
+        patch.object(Entry, "is_literal", property(lambda _: False)),
     ):
         return strip(text, options, find_protection(text))
 
@@ -87,6 +98,7 @@ def test_documents_are_as_in_full(text: str) -> None:
 
 
 @given(joined)
+@example("关于我们|雨巷集|联系我们|京ICP备12345678号-1")
 def test_joined_lines_pass(line: str) -> None:
     check(line)
 

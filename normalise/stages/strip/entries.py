@@ -157,7 +157,7 @@ class Entry(_Wording):
         return not self.pattern and not any(part.value for part in self.parts)
 
     def literal_ends(self, text: str, place: int) -> list[int]:
-        """Where it may end that begins at a place of a folded text, for one that is literal; the longest first."""
+        """Where it may end that begins at a place of a folded text, if it is literal, in the order of its choices."""
         places = [place]
         for part in self.parts:
             after: list[int] = []

@@ -92,7 +92,7 @@ def find_chances(lines: Sequence[str], table: Table) -> dict[int, Chances]:
         if len(bare[index]) <= LONGEST_SENTENCE and table.told_by(fold_text(bare[index]), found)
     }
     divided = {line_at(match.start()) for match in _any_of("".join(BARS)).finditer(joined)}
-    part.update(index for index in divided - part if _may_be_cells(bare[index], table))
+    part.update(index for index in divided - part if _may_be_cells(bare[index], words.get(index, ()), table))
     found = {index: Chances(index in whole, index in part, words.get(index, ())) for index in whole | part}
     return found | {index: chances(bare[index], table) for index in unclear}
 
@@ -114,12 +114,17 @@ def _known_of(line: str, table: Table) -> int | None:
     return _known_beginning(fold_text(line[:_BEGINNING]), table, is_cut=len(line) > _BEGINNING)
 
 
-def _may_be_cells(line: str, table: Table) -> bool:
-    """Are there cells enough, none of them long that does not begin like an entry?"""
+def _may_be_cells(line: str, words: Sequence[str], table: Table) -> bool:
+    """Are there cells enough, and of the long ones none that neither begins like an entry nor has an anchor?
+
+    `words` of the table are in the line.
+    """
     cells = [cell for cell in _any_of("".join(BARS)).split(line) if cell]
-    return len(cells) >= FEWEST_CELLS and all(
-        len(cell) <= LONGEST_CELL or is_start(fold_text(cell[:2]), table) for cell in cells
-    )
+    if len(cells) < FEWEST_CELLS:
+        return False
+    long = (cell for cell in cells if len(cell) > LONGEST_CELL and not is_start(fold_text(cell[:2]), table))
+    anchors = [word for word in words if table.reach_before(word) >= 0]
+    return all(any(map(fold_text(cell).__contains__, anchors)) for cell in long)
 
 
 def may_begin(folded: str, table: Table) -> bool:
