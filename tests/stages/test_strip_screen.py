@@ -112,7 +112,7 @@ def test_joined_documents_are_as_in_full(texts: list[str], options: Options) -> 
 @pytest.mark.parametrize("before", ["", "　　", "【", "★"])
 def test_what_begins_with_a_sure_piece_is_found_in_any_place(before: str) -> None:
     table = load_table()
-    for line in (f"{before}{example}" for example in EXAMPLES if not has_gap(example)):
+    for line in (f"{before}{sample}" for sample in EXAMPLES if not has_gap(sample)):
         reading = read_folded(fold(line), table) if readable(line) else None
         if reading and reading.strength == reading.items[0].entry.strength == "sure":
             page = Page(f"{PROSE[0]}\n{line}\n{PROSE[1]}\n", Protection(), table)
