@@ -116,7 +116,7 @@ class _Doubts:
         return stage == "convert" and self._are_converted()
 
     def _are_converted(self) -> bool:
-        """Does `convert` change one of those lines? Of a document with evidence of neither script all are asked together."""
+        """Does `convert` change one of those lines? With evidence of neither script, they are asked together."""
         if not self._places:
             return False
         lines = "\n".join(line.text for line in lines_at(self._places, self.text))

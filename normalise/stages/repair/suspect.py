@@ -152,7 +152,7 @@ def _around(text: str, match: re.Match[str]) -> str:
 def pattern() -> re.Pattern[str]:
     """What a text has where it may be damaged; it begins with a set of characters."""
     # A pattern whose first part is a set is searched for ten times as fast as one that begins with a choice. Most of
-    # what that set finds is a rare Chinese character that stands alone, and the first two choices settle that it does.
+    # what that set finds is a rare Chinese character that stands alone, which the first two choices settle.
     suspect = f"{unusual(DEAR)}{FOREIGN}"
     return re.compile(
         f"[{suspect}{FIRST_OF_OTHER}](?:"
