@@ -29,7 +29,7 @@ SCREENED = frozenset({"repair", "tidy", "ungloss", "convert"})
 _SPARSE = 100
 _ENOUGH = 50
 
-# Clean text has a line that may be misread once in fifty thousand characters; one with more places, repair reads.
+# Clean text has a place that may be misread once in fifty thousand characters; what has many more, repair reads.
 _FAR_BETWEEN = 2_000
 _FEW = 8
 
@@ -101,7 +101,7 @@ class _Doubts:
         return is_evident(reading, before + after, len(before))
 
     def is_damage(self, found: re.Match[str]) -> bool:
-        """Is what `repair` looks for damage, for all that its line says, or because there is more of it?"""
+        """Is this damage whatever its line says, or one place too many for the lines to be asked?"""
         if suspect.is_other(found):
             return True
         if suspect.may_be_suspicious(self.text, found):
@@ -116,7 +116,7 @@ class _Doubts:
         return stage == "convert" and self._are_converted()
 
     def _are_converted(self) -> bool:
-        """The same of those in a document with evidence of neither script, where more of them may be."""
+        """Does `convert` change one of those lines? With evidence of neither script, they are asked together."""
         if not self._places:
             return False
         lines = "\n".join(line.text for line in lines_at(self._places, self.text))

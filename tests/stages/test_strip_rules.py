@@ -89,6 +89,41 @@ def test_rules_of_the_user_are_added(tmp_path: Path) -> None:
     assert strip(text, Options(rules=(str(path),)), Protection()).counts == {}
 
 
+SIGNS = (
+    '[[rule]]\nid = "our_signs"\nsure = "【云溪】这是推广 / ↑顶部那儿 / ☆ / 甲 / (云溪号外'
+    ' / {number?}庚 / {words}{于|在}云溪论坛"\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "gone"),
+    [
+        ("【云溪】这是推广", True),
+        ("★ [雲溪]這是推廣", True),
+        ("↑顶部那儿", True),
+        ("　　☆", True),
+        ("甲", True),
+        ("（云溪号外", True),
+        ("128庚", True),
+        ("关闭窗口庚", True),
+        (f"{'发' * 60}于雲溪論壇", True),
+        ("云溪，这是推广", False),
+        ("【云溪】这是推广员写的", False),
+        ("乙", False),
+    ],
+)
+def test_an_entry_may_begin_with_what_other_lines_have_before_it(
+    tmp_path: Path, line: str, gone: bool
+) -> None:
+    path = tmp_path / "site.toml"
+    path.write_text(SIGNS, encoding="utf-8")
+    before, after = "河堤上的柳树发了芽，孩子们放学后都到这里来。", "老人说，等水退了，还要再种一排。"
+    text = f"{before * 2}\n{line}\n{after * 2}\n"
+    assert strip(text, Options(rules=(str(path),)), Protection()).counts == (
+        {"strip/our_signs": 1} if gone else {}
+    )
+
+
 SITE = '[[rule]]\nid = "site_tail"\nwhere = "tail"\nlines = ["云岫客栈 / 笔记 {第} 3 号~"]\n'
 
 
@@ -191,6 +226,9 @@ def test_every_entry_is_found_by_how_it_begins() -> None:
         ('[[rule]]\nid = "a"\nglue = 1\n', "glue is true or false"),
         ('[[rule]]\nid = "a"\ncues = "甲 乙"\n', "cues need least"),
         ('[[rule]]\nid = "a"\ndrops = "both"\n', "drops must be head or tail"),
+        ('[[rule]]\nid = "a"\nsure = "甲||乙 ~x~"\n', "needs text on both sides"),
+        ('[[rule]]\nid = "a"\ncues = "甲 \u200b"\nleast = 1\n', "cues holds a word of unseen"),
+        ('[[rule]]\nid = "a"\ntopics = "\u200b"\n', "topics holds a word of unseen"),
         ('[[rule]]\nid = "a"\nsure = "x ~(~"\n', "unterminated subpattern"),
     ],
 )

@@ -125,7 +125,7 @@ def _foreign_places(data: bytes, codec: str) -> Iterator[int]:
 
 
 def _find_all(kinds: bytes, tell: bytes) -> Iterator[int]:
-    """Where the tell stands. A single byte is found ten times as fast as several: its second, which is the rarer."""
+    """Where the tell stands, by its second byte, the rarer one: one byte is found ten times as fast as several."""
     place = 0
     while (rare := kinds.find(tell[1:2], place + 1)) >= 0:
         end = rare + _STRETCH

@@ -98,7 +98,7 @@ def may_be_misread(text: str) -> bool:
 def is_plain(line: str) -> bool:
     """Is the line Chinese in characters of GB 2312 alone, and long enough for that to tell?
 
-    Of two million beginnings of misread lines that have eight Han characters and more, whole or with losses, none was.
+    Of two million beginnings of misread lines, whole or with losses, each of eight Han characters or more, none was.
 
     >>> is_plain("代表们选举荟萃厅的谢世杰为主任"), is_plain("浠ｈ〃浠€夐€夎崯钀冨巺鐨勮阿涓栨澃涓轰富浠")
     (True, False)
@@ -151,8 +151,8 @@ def _around(text: str, match: re.Match[str]) -> str:
 @cache
 def pattern() -> re.Pattern[str]:
     """What a text has where it may be damaged; it begins with a set of characters."""
-    # A pattern whose first part is a set is searched for ten times as fast as one that begins with a choice; and most
-    # of what that set finds are rare Chinese characters, of which the first two of these choices settle that they stand alone.
+    # A pattern whose first part is a set is searched for ten times as fast as one that begins with a choice. Most of
+    # what that set finds is a rare Chinese character that stands alone, which the first two choices settle.
     suspect = f"{unusual(DEAR)}{FOREIGN}"
     return re.compile(
         f"[{suspect}{FIRST_OF_OTHER}](?:"

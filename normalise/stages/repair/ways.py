@@ -43,12 +43,12 @@ class Misreading(NamedTuple):
 
 
 def readings_of(text: str) -> tuple[str, ...]:
-    """The encodings that can have been read as this text, of `READ`."""
+    """The encodings, of `READ`, in which some bytes read as this text."""
     return tuple(read for read in worth_trying(text) if _is_encodable(text, read))
 
 
 def worth_trying(text: str, readings: tuple[str, ...] = READ) -> tuple[str, ...]:
-    """Those of the encodings that may have been read as this text.
+    """Those of the encodings in which some bytes may read as this text.
 
     No encoding of single bytes has a Chinese character, and each takes as long to say so as another takes to encode.
 

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from normalise.language.fold import Folded
 from normalise.stages.strip.cues import menu_words
 from normalise.stages.strip.entries import Entry
-from normalise.stages.strip.reading import Item, Reader, Reading
+from normalise.stages.strip.items import Item, Reading
+from normalise.stages.strip.reading import Reader
 from normalise.stages.strip.screen import BARS, FEWEST_CELLS, LONGEST_CELL, LONGEST_SENTENCE, may_begin
 from normalise.stages.strip.table import Table
 

@@ -14,10 +14,10 @@ from normalise.stages.strip.context import find_markers, find_orphans, find_repe
 from normalise.stages.strip.cues import cue
 from normalise.stages.strip.edges import Edges, find_edges
 from normalise.stages.strip.entries import STRENGTHS, Strength
+from normalise.stages.strip.items import Reading
 from normalise.stages.strip.lists import find_listed, find_menu, find_menu_lines
 from normalise.stages.strip.page import Page
 from normalise.stages.strip.people import find_people
-from normalise.stages.strip.reading import Reading
 from normalise.stages.strip.split import find_split
 
 _LONGEST_LONE = 6

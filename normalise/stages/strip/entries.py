@@ -104,8 +104,15 @@ class Entry(_Wording):
 
     @property
     def reach_before_anchor(self) -> int:
-        """Of an entry without a fixed beginning: how long the value may be that it begins with."""
-        return VALUES[self.parts[0].value].longest if self.parts and self.parts[0].value else LONGEST_LINE
+        """Of an entry without a fixed beginning: how far from where it begins its anchor may stand."""
+        anchors, reach = self.anchors, 0
+        for part in self.parts:
+            if part.literals == anchors and not part.optional:
+                return reach
+            if part.value and VALUES[part.value].pattern:
+                break
+            reach += part.longest or VALUES[part.value].longest
+        return LONGEST_LINE
 
     def ends(self, beginning: str) -> frozenset[int] | None:
         """Where the entry may end that begins a line with this folded beginning; none if it doesn't.
@@ -162,7 +169,7 @@ class Entry(_Wording):
         return tuple(part.literals for part in self.parts[1:] if part.literals and not part.optional)
 
     def literal_ends(self, text: str, place: int) -> list[int]:
-        """Where it may end that begins at a place of a folded text, for one that is literal; the longest first."""
+        """Where it may end that begins at a place of a folded text, if it is literal, in the order of its choices."""
         places = [place]
         for part in self.parts:
             after: list[int] = []
@@ -233,6 +240,8 @@ def _expression(category: str, strength: Strength, source: str, field: str) -> E
     anchor = DIGIT if start == f"^{DIGIT}" else fold_text(anchor).lstrip("^")
     if not anchor:
         raise ValueError(f"{source!r}: a regular expression needs literal text before its '~'")
+    if not start and not all(anchor.split("|")):
+        raise ValueError(f"{source!r}: a choice before the '~' needs text on both sides of each '|'")
     return Entry(category, strength, source, (), field, anchor, pattern, fixed=bool(start))
 
 

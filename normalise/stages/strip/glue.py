@@ -5,8 +5,9 @@ from itertools import islice
 
 from normalise.edits import Edit
 from normalise.language.fold import fold
+from normalise.stages.strip.items import Item, Reading, is_closed
 from normalise.stages.strip.page import Page
-from normalise.stages.strip.reading import Item, Reader, Reading, is_closed, read_folded
+from normalise.stages.strip.reading import Reader, read_folded
 from normalise.stages.strip.screen import chances, has_gap
 
 _SENTENCE_ENDS = tuple("。！？!?”」』…")

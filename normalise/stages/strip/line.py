@@ -1,7 +1,8 @@
 """Lines as rules see them, wherever they stand: what each could be and what it reads as, found when first asked for.
 
 The pages of a site have most of their furniture in common, to the letter; so short lines are remembered with what was
-found of them, and a page that has them again need not read them again.
+found, and a page that has them again need not read them again. What a line is found to be depends on its text and
+on the table alone, never on the document, the options or what came before: a memory that is empty changes no result.
 """
 
 from collections.abc import Sequence
@@ -9,14 +10,16 @@ from functools import cache, cached_property, lru_cache
 
 from normalise.language.fold import Folded, fold, fold_text
 from normalise.stages.strip.cells import read_partly
-from normalise.stages.strip.reading import SEPARATORS, Reading, read_folded, readable
+from normalise.stages.strip.items import Reading
+from normalise.stages.strip.reading import SEPARATORS, read_folded, readable
 from normalise.stages.strip.screen import NOTHING, Chances, find_chances
 from normalise.stages.strip.table import Table
 
 LONGEST_REMEMBERED = 80
 """In characters."""
 
-_MOST_REMEMBERED = 1 << 12
+MOST_REMEMBERED = 4096
+"""Lines; one document may have a million that are looked at."""
 
 LEADING = "".join(SEPARATORS) + "【】〖〗［］〔〕（）｜│丨»›«‹＞＜／：•—－– \t\xa0\u3000\u200b\ufeff"
 """Signs and blanks that may stand before furniture."""
@@ -72,17 +75,21 @@ class Lines:
         self._table = table
         self._remembered: dict[str, Line] = {}
 
+    def __len__(self) -> int:
+        """How many are remembered."""
+        return len(self._remembered)
+
     def look_at(self, texts: Sequence[str]) -> list[Line]:
         """These lines; those that are new are looked at together."""
         remembered = self._remembered
         lines = {text: remembered.get(text) for text in texts}
         new = [text for text, line in lines.items() if line is None]
         chances = find_chances([_as_compared(text) for text in new], self._table) if new else {}
-        if len(remembered) > _MOST_REMEMBERED:
+        if len(remembered) >= MOST_REMEMBERED:
             remembered.clear()
         for number, text in enumerate(new):
             lines[text] = line = Line(text, self._table, chances.get(number, NOTHING))
-            if len(text) <= LONGEST_REMEMBERED:
+            if len(text) <= LONGEST_REMEMBERED and len(remembered) < MOST_REMEMBERED:
                 remembered[text] = line
         return [lines[text] for text in texts]  # type: ignore[misc]
 
@@ -99,26 +106,28 @@ def may_be_sure(text: str, table: Table) -> bool:
 
 
 def _begins_surely(text: str, table: Table) -> bool:
-    written = text[:_BEGINNING_READ].lstrip()
+    written = text[:_BEGINNING_READ]
     beginning = written.lstrip(LEADING)
-    if beginning[:1].isdecimal() and len(text) > _LONGEST_NUMBERED:
+    # Some begin with a bracket or a sign themselves.
+    starts = [
+        written[place:]
+        for place in range(len(written) - len(beginning) + 1)
+        if table.may_begin_surely(written[place : place + 2])
+    ]
+    if (beginning and not starts) or (beginning[:1].isdecimal() and len(text) > _LONGEST_NUMBERED):
         return False
     if not beginning or "(" in beginning[1:3] or "（" in beginning[1:3]:
         return True
-    # A few begin with a bracket themselves.
-    return any(
-        table.may_begin_surely(start[:2])
-        and table.beginnings.are_sure(fold_text(start[:_BEGINNING_LOOKED_AT]))
-        for start in {beginning, written}
-    )
+    return any(table.beginnings.are_sure(fold_text(start[:_BEGINNING_LOOKED_AT])) for start in starts)
 
 
-_begins_surely_again = lru_cache(_MOST_REMEMBERED)(_begins_surely)
+_begins_surely_again = lru_cache(MOST_REMEMBERED)(_begins_surely)
 
 
 def _as_compared(line: str) -> str:
     """Empty, if it can't be furniture."""
-    return replace_entities(line) if readable(line) else ""
+    line = replace_entities(line)
+    return line if readable(line) else ""
 
 
 def replace_entities(line: str) -> str:

@@ -11,8 +11,9 @@ from typing import NamedTuple
 from normalise.language.fold import fold_text
 from normalise.language.protect import Protection
 from normalise.stages.strip.cues import cue
+from normalise.stages.strip.items import Reading
 from normalise.stages.strip.line import LEADING, Line, lines_of, may_be_sure
-from normalise.stages.strip.reading import SEPARATORS, Reading
+from normalise.stages.strip.reading import SEPARATORS
 from normalise.stages.strip.screen import is_start
 from normalise.stages.strip.table import Table
 from normalise.stages.strip.values import DIGIT
@@ -183,7 +184,7 @@ class Page:
         begun = [
             match.start()
             for match in _sure_beginning(self.table).finditer(lines)
-            if may_begin_surely(lines[match.end() : match.end() + 2])
+            if match.end() > match.start() + 1 or may_begin_surely(lines[match.end() : match.end() + 2])
         ]
         found = {index for index in map(self.index_at, begun) if may_be_sure(self.texts[index], self.table)}
         self._look_at([index for index in found if index not in self._seen])
@@ -225,7 +226,10 @@ class Page:
 
 @cache
 def _sure_beginning(table: Table) -> re.Pattern[str]:
-    """A newline, and a line that may begin like an entry that is furniture anywhere; the pair of characters may be another."""
+    """A newline before a line that may begin like an entry that is furniture anywhere; it finds some others, too.
+
+    Of a pair of characters each is looked for by itself: some thousand pairs would take longer.
+    """
     starts = table.sure_starts - {DIGIT}
     choices = (
         "".join(start for start in starts if len(start) == 1),

@@ -173,6 +173,9 @@ def _check(problem: str, raw: Mapping[str, Any]) -> None:
     strings = [raw.get(key, "") for key in _STRINGS]
     if not isinstance(meta, dict) or not all(isinstance(value, str) for value in (*strings, *meta.values())):
         raise OptionError(f"{problem}: entries, topics, cues and description are strings")
+    for name in ("topics", "cues"):
+        if not all(map(fold_text, raw.get(name, "").split())):
+            raise OptionError(f"{problem}: {name} holds a word of unseen characters alone")
     if raw.get("where", "both") not in _PLACES:
         raise OptionError(f"{problem}: where must be one of {', '.join(_PLACES)}, not {raw['where']!r}")
     if raw.get("drops", "head") not in ("head", "tail"):

@@ -1,4 +1,4 @@
-"""Cheap tests that let a line by which no rule could take, before it is taken to pieces.
+"""Cheap tests that let by a line that no rule could take, before it is taken to pieces.
 
 Each says "no" only where the full reading would find nothing; tests hold them to that on every example of every rule.
 """
@@ -81,9 +81,9 @@ def find_chances(lines: Sequence[str], table: Table) -> dict[int, Chances]:
     for place, word in table.words.find_in(joined):
         index = line_at(place)
         words.setdefault(index, []).append(word)
-        # No entry begins the line, so the one with the anchor would have to, with a value before it.
+        # The entry with the anchor would have to go on, with a value, where those end that begin the line.
         if index not in whole and (reach := table.reach_before(word)) >= 0:
-            reach += _separators_before(bare[index])
+            reach += _known_of(bare[index], table) or 0
             whole.update({index} if place - starts[index] <= reach else ())
     part = {
         index
@@ -91,14 +91,9 @@ def find_chances(lines: Sequence[str], table: Table) -> dict[int, Chances]:
         if len(bare[index]) <= LONGEST_SENTENCE and table.told_by(fold_text(bare[index]), found)
     }
     divided = {line_at(match.start()) for match in _any_of("".join(BARS)).finditer(joined)}
-    part.update(index for index in divided - part if _may_be_cells(bare[index], table))
+    part.update(index for index in divided - part if _may_be_cells(bare[index], words.get(index, ()), table))
     found = {index: Chances(index in whole, index in part, words.get(index, ())) for index in whole | part}
     return found | {index: chances(bare[index], table) for index in unclear}
-
-
-def _separators_before(line: str) -> int:
-    folded = fold_text(line)
-    return next((place for place, character in enumerate(folded) if character not in SEPARATORS), len(folded))
 
 
 def _that_begin(lines: Sequence[str], table: Table) -> set[int]:
@@ -109,41 +104,54 @@ def _that_begin(lines: Sequence[str], table: Table) -> set[int]:
         for index, start in enumerate(starts)
         if start
         and (start[0] in SEPARATORS or is_start(start, table))
-        and may_begin(fold_text(lines[index][:_BEGINNING]), table, is_cut=len(lines[index]) > _BEGINNING)
+        and _known_of(lines[index], table) is None
     }
 
 
-def _may_be_cells(line: str, table: Table) -> bool:
-    """Are there cells enough, none of them long that does not begin like an entry?"""
+def _known_of(line: str, table: Table) -> int | None:
+    """`_known_beginning` of a line as it is written, of which folding takes nothing away."""
+    return _known_beginning(fold_text(line[:_BEGINNING]), table, is_cut=len(line) > _BEGINNING)
+
+
+def _may_be_cells(line: str, words: Sequence[str], table: Table) -> bool:
+    """Are there cells enough, and of the long ones none that neither begins like an entry nor has an anchor?
+
+    `words` of the table are in the line.
+    """
     cells = [cell for cell in _any_of("".join(BARS)).split(line) if cell]
-    return len(cells) >= FEWEST_CELLS and all(
-        len(cell) <= LONGEST_CELL or is_start(fold_text(cell[:2]), table) for cell in cells
-    )
+    if len(cells) < FEWEST_CELLS:
+        return False
+    long = (cell for cell in cells if len(cell) > LONGEST_CELL and not is_start(fold_text(cell[:2]), table))
+    anchors = [word for word in words if table.reach_before(word) >= 0]
+    return all(any(map(fold_text(cell).__contains__, anchors)) for cell in long)
 
 
-def may_begin(folded: str, table: Table, *, is_cut: bool = False) -> bool:
-    """Could entries that begin with known characters, one after the other, take the beginning of a folded line?
+def may_begin(folded: str, table: Table) -> bool:
+    """Could entries that begin with known characters, one after the other, take the beginning of a folded line?"""
+    return _known_beginning(folded, table) is None
+
+
+def _known_beginning(folded: str, table: Table, *, is_cut: bool = False) -> int | None:
+    """How far such entries, and what may stand between them, take a folded line; None if no end is in sight.
 
     `is_cut`: more of the line follows.
     """
     beginning = folded[:_BEGINNING]
     is_cut = is_cut or len(folded) > len(beginning)
-    places, seen = [0], set[int]()
+    places, seen = [0], {0}
     while places:
         place = places.pop()
         # What is found by two characters is not found by the one that is left of a line that was cut.
         if place >= len(beginning) - is_cut or beginning[place:] in STOPS:
-            return True
-        if place in seen:
-            continue
-        seen.add(place)
-        if beginning[place] in SEPARATORS:
-            places.append(place + 1)
+            return None
+        after = {place + 1} if beginning[place] in SEPARATORS else set()
         ends = table.beginnings.ends(beginning[place:], is_cut=is_cut)
         if ends is None:
-            return True
-        places += [place + end for end in ends]
-    return False
+            return None
+        after.update(place + end for end in ends)
+        places += after - seen
+        seen |= after
+    return max(seen)
 
 
 def may_shrink(line: str) -> bool:

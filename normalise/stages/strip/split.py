@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from itertools import islice, pairwise
 
 from normalise.language.fold import Folded, fold_text
+from normalise.stages.strip.items import Reading, is_closed
 from normalise.stages.strip.page import Page, begins_like_furniture
-from normalise.stages.strip.reading import Reading, is_closed, read_folded
+from normalise.stages.strip.reading import read_folded
 from normalise.stages.strip.screen import may_shrink
 
 _LINES_AND_STARS = "-—–=*_~·•.|/\\<> \t\u3000"

@@ -35,7 +35,9 @@ class Table:
 
     `entries` of the content are written as "category, strength, field, source" with tabs between them, the longest
     first; `starts` has their numbers by the first one or two characters, `anchored` those of entries without a
-    fixed beginning; `lines` the categories of whole lines by their shape.
+    fixed beginning, by their anchors; `words` is for finding those anchors and the telling words, `sure` and
+    `sure_anchors` are for finding entries that are furniture anywhere; `lines` has the categories of whole lines by
+    their shape.
     """
 
     def __init__(self, content: Mapping[str, Any]) -> None:

@@ -12,9 +12,9 @@ from normalise.language.fold import fold_text, unfold
 class Words:
     """Words to be looked for all at once, by the rarest character of each, and the one beside it.
 
-    `rare` are those characters; `pairs` has the words by how two of their characters may be written, one of which
-    is rare, or by one alone: how far into the word they stand, as a digit, and the word. A word is found where what
-    stands there folds to it.
+    `rare` are those characters. `pairs` has the words by these two characters, in every way in which they may be
+    written, or by the one, if the word has no more; before each word, as a digit, how far into it they stand. A word
+    is found where what stands there folds to it.
 
     >>> words = Words("人联聯", {"系人": ("1联系人",), "联": ("0联",), "聯": ("0联",)})
     >>> sorted(words.find_in("聯系電話，聯系人"))

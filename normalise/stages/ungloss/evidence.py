@@ -77,7 +77,7 @@ def is_farm(page: Page, tallies: Sequence[Tally]) -> bool:
         + glosses.several * _SEVERAL_READINGS
         + capitals * _CAPITALS
     )
-    # The text is searched for those words only if they could tip the scales.
+    # The text is searched for words about readings only if they could tip the scales.
     if weight <= 0 or weight + _MOST_ABOUT * _ABOUT > 0:
         return weight > 0
     return weight + min(sum(word in page.text for word in _ABOUT_READINGS), _MOST_ABOUT) * _ABOUT > 0
@@ -204,9 +204,10 @@ def _count(text: str, stretches: Iterable[tuple[int, int]], characters: Collecti
 
 
 def _find_whole(glosses: _Glosses) -> tuple[int, int] | None:
-    """The one stretch that simple glosses are in, if hopping from one to another, about half as far as allowed, shows it.
+    """The one stretch that simple glosses are in; None if hops from one to another do not show that it is one.
 
-    Of hundreds of glosses a few are looked at, and those between are nearer to each other.
+    Each hop is half as far as is allowed between two, or more. Of hundreds of glosses a few are looked at, and those
+    between are nearer to each other.
     """
     text, written = glosses.page.text, glosses.written
 
@@ -227,7 +228,7 @@ def _find_whole(glosses: _Glosses) -> tuple[int, int] | None:
 
 
 def _find_stretches(bases: Sequence[int]) -> list[tuple[int, int]]:
-    """The same of glosses whose characters stand there, one by one."""
+    """The stretches of glosses whose characters stand at these places, found from one to the next."""
     ends = list(compress(count(), map(_FAR.__lt__, map(sub, bases[1:], bases))))
     firsts, lasts = [0, *(index + 1 for index in ends)], [*ends, len(bases) - 1]
     return [(bases[first], bases[last] + 1) for first, last in zip(firsts, lasts, strict=True)]
