@@ -98,7 +98,7 @@ def may_be_misread(text: str) -> bool:
 def is_plain(line: str) -> bool:
     """Is the line Chinese in characters of GB 2312 alone, and long enough for that to tell?
 
-    Of two million beginnings of misread lines, whole or with losses, each of eight Han characters or more, none was.
+    What was misread has characters of other sets, whole or with losses; a test looks for a line that has none.
 
     >>> is_plain("代表们选举荟萃厅的谢世杰为主任"), is_plain("浠ｈ〃浠€夐€夎崯钀冨巺鐨勮阿涓栨澃涓轰富浠")
     (True, False)
