@@ -7,8 +7,9 @@ All four parts, unless some are named; `--quick` takes a third of the runs and l
 documents: each kind of document in four sizes, by this package (bytes in, text out, all stages), by the obvious
 chain of its parts (charset-normalizer, ftfy with its defaults, OpenCC's t2s), and by OpenCC's t2s alone, which is
 given the text that the bytes stand for. The three take turns, and medians are compared. Of 10 MB the chain is given
-the first MB, fewer times, since it would take minutes; its speed does not hang on the length. Of 1 KB a hundred
-documents are measured together, of 10 KB ten, no two alike; the portal pages among them are of one site.
+the first MB, fewer times, since it would take minutes; its speed does not hang on the length. Of 1 KB three
+hundred documents are done in a row, of 100 KB three, and no run is given those of another; the portal pages among
+them are of one site.
 start: whole processes, from nothing to the end, on a small clean document in a pipe.
 memory: the peak of a process that normalises 100 MB in one piece, as a multiple of what it was given.
 jobs: folders.py, of 10,000 small files.
@@ -26,9 +27,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 from itertools import chain as chained
 from pathlib import Path
@@ -46,7 +47,7 @@ from normalise.language import script
 SIZES = {"1 KB": 1_000, "10 KB": 10_000, "100 KB": 100_000, "10 MB": 10_000_000}
 LONG = 10_000_000
 RUNS, RUNS_OF_LONG = 9, 7
-DRAWN = 100_000  # bytes of short documents together
+DRAWN = 300_000  # bytes of short documents in a run
 SAMPLE = 1_000_000  # of a long document, what the chain is given
 MEMORY = 100_000_000
 FILES = 10_000
@@ -166,39 +167,53 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def medians(works: dict[str, Callable[[], object]], runs: dict[str, int]) -> dict[str, float]:
-    """The median seconds of each, after one run that loads what is loaded once; they take turns."""
+def medians(works: dict[str, Callable[[int], object]], runs: dict[str, int]) -> dict[str, float]:
+    """The median seconds of each, after one run that loads what is loaded once; they take turns, which are counted from 1."""
     for work in works.values():
-        work()
+        work(0)
     found: dict[str, list[float]] = {name: [] for name in works}
-    for turn in range(max(runs.values())):
+    for turn in range(1, max(runs.values()) + 1):
         for name, work in works.items():
-            if turn < runs[name]:
-                found[name].append(seconds(work))
+            if turn <= runs[name]:
+                found[name].append(seconds(partial(work, turn)))
     return {name: statistics.median(taken) for name, taken in found.items()}
 
 
-def draw(make: Callable[[int], bytes], size: int) -> list[bytes]:
-    """So many documents of about this size that they have `DRAWN` bytes together, and one at least; no two alike."""
-    return [make(size + number) for number in range(max(DRAWN // size, 1))]
+def draw(make: Callable[[int], bytes], size: int, runs: int) -> list[list[bytes]]:
+    """For each run, and for one before them, documents of about this size that have `DRAWN` bytes together.
+
+    No two are alike; but of those that are longer than that there is one, for all runs.
+    """
+    if size > DRAWN:
+        return [[make(size)]] * (runs + 1)
+    count = DRAWN // size
+    return [[make(size + run * count + number) for number in range(count)] for run in range(runs + 1)]
 
 
-def measure(drawn: Sequence[bytes], encoding: str, *, quick: bool) -> tuple[float, float, float]:
+def shorten(data: bytes, encoding: str) -> bytes:
+    """Its first characters, of `SAMPLE` bytes or a few less."""
+    return data[:SAMPLE].decode(encoding, "ignore").encode(encoding)
+
+
+def measure(
+    make: Callable[[int], bytes], size: int, encoding: str, *, quick: bool
+) -> tuple[float, float, float]:
     """MB/s of this package, of the chain and of OpenCC."""
-    texts = [data.decode(encoding) for data in drawn]
-    is_long = len(drawn[0]) >= LONG // 2
-    given = [drawn[0][:SAMPLE].decode(encoding, "ignore").encode(encoding)] if is_long else drawn
+    is_long = size >= LONG
     runs = 3 if quick else RUNS_OF_LONG if is_long else RUNS
+    drawn = draw(make, size, runs)
+    given = [[shorten(data, encoding) for data in documents] for documents in drawn] if is_long else drawn
+    texts = [[data.decode(encoding) for data in documents] for documents in drawn[: 1 if is_long else None]]
     took = medians(
         {
-            "ours": lambda: [ours(data) for data in drawn],
-            "chain": lambda: [naive_chain(data) for data in given],
-            "opencc": lambda: [TO_SIMPLIFIED.convert(text) for text in texts],
+            "ours": lambda run: [ours(data) for data in drawn[run]],
+            "chain": lambda run: [naive_chain(data) for data in given[run]],
+            "opencc": lambda run: [TO_SIMPLIFIED.convert(text) for text in texts[0 if is_long else run]],
         },
         {"ours": runs, "chain": min(runs, 3) if is_long else runs, "opencc": runs},
     )
-    size = sum(map(len, drawn)) / 1e6
-    return size / took["ours"], sum(map(len, given)) / 1e6 / took["chain"], size / took["opencc"]
+    done, by_chain = (sum(map(len, documents)) / 1e6 for documents in (drawn[-1], given[-1]))
+    return done / took["ours"], by_chain / took["chain"], done / took["opencc"]
 
 
 def documents(*, quick: bool) -> None:
@@ -208,7 +223,7 @@ def documents(*, quick: bool) -> None:
         for name, size in SIZES.items():
             if quick and size >= LONG:
                 continue
-            speed, chain, simple = measure(draw(make, size), encoding, quick=quick)
+            speed, chain, simple = measure(make, size, encoding, quick=quick)
             speeds[name] = speed
             linear = f"{speed / speeds['10 KB']:13.2f}x" if "10 KB" in speeds else ""
             print(
@@ -240,9 +255,9 @@ def start(*, quick: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "small.txt").write_text(SMALL, "utf-8")
 
-        def run(name: str) -> Callable[[], object]:
+        def run(name: str) -> Callable[[int], object]:
             command, data = commands[name]
-            return lambda: subprocess.run(
+            return lambda _: subprocess.run(
                 command, input=data, capture_output=True, check=True, cwd=folder, env=environment
             )
 

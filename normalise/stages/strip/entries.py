@@ -43,6 +43,13 @@ class Part(NamedTuple):
     optional: bool
     longest: int = 0  # of the literals
 
+    def ends(self, text: str, place: int) -> list[int]:
+        """Where those of its literals end that stand there."""
+        # Of dozens mostly none does, which is found out at once.
+        if not text.startswith(self.literals, place):
+            return []
+        return [place + len(literal) for literal in self.literals if text.startswith(literal, place)]
+
 
 class _Wording(NamedTuple):
     category: str
@@ -140,10 +147,7 @@ class Entry(_Wording):
                 continue
             after: set[int] = set()
             for place in places:
-                if beginning.startswith(part.literals, place):
-                    after.update(
-                        place + len(text) for text in part.literals if beginning.startswith(text, place)
-                    )
+                after.update(part.ends(beginning, place))
                 if len(beginning) - place < part.longest:
                     rest = beginning[place:]
                     if any(text.startswith(rest) for text in part.literals):
@@ -174,7 +178,7 @@ class Entry(_Wording):
         for part in self.parts:
             after: list[int] = []
             for start in places:
-                found = [start + len(literal) for literal in part.literals if text.startswith(literal, start)]
+                found = part.ends(text, start)
                 after += found
                 if part.optional and not (found and part.literals == COLON):
                     after.append(start)

@@ -150,14 +150,12 @@ class Reader:
         part = parts[index]
         is_last = index + 1 == len(parts)
         if part.literals:
-            found = False
-            for literal in part.literals:
-                if self.text.startswith(literal, position):
-                    found = True
-                    if is_last:
-                        yield position + len(literal), value
-                    else:
-                        yield from self._part(parts, index + 1, position + len(literal), value)
+            found = part.ends(self.text, position)
+            for end in found:
+                if is_last:
+                    yield end, value
+                else:
+                    yield from self._part(parts, index + 1, end, value)
             if part.optional and not (found and part.literals == COLON):
                 yield from self._part(parts, index + 1, position, value)
             return
