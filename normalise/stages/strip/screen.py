@@ -47,14 +47,15 @@ NOTHING = Chances(whole=False, part=False)
 def chances(line: str, table: Table) -> Chances:
     """What could a line be? Rules begin with its first characters, or need an anchor; cells need dividers.
 
-    A line that may have glosses, which are folded away with more effort, is not judged.
+    Most of the lines that are asked about one by one are furniture, so no more is found out than whether an entry may
+    begin them. A line that may have glosses, which are folded away with more effort, is not judged.
     """
     if table.lines or _gloss().search(line):
         return ANYTHING
     folded = fold_text(line)
     words = table.words.found_in(folded)
     return Chances(
-        whole=may_begin(folded, table) or any(table.reach_before(word) >= 0 for word in words),
+        whole=_may_start(folded, table) or any(table.reach_before(word) >= 0 for word in words),
         part=_any_of("".join(BARS) + " ").search(line.strip()) is not None
         or (len(folded) <= LONGEST_SENTENCE and table.told_by(folded, words) != ""),
         words=words,
@@ -124,6 +125,16 @@ def _may_be_cells(line: str, words: Sequence[str], table: Table) -> bool:
     long = (cell for cell in cells if len(cell) > LONGEST_CELL and not is_start(fold_text(cell[:2]), table))
     anchors = [word for word in words if table.reach_before(word) >= 0]
     return all(any(map(fold_text(cell).__contains__, anchors)) for cell in long)
+
+
+def _may_start(folded: str, table: Table) -> bool:
+    """Could an entry begin a folded line, or stand behind signs that begin it?"""
+    for place, character in enumerate(folded):
+        if is_start(folded[place : place + 2], table):
+            return True
+        if character not in SEPARATORS:
+            return False
+    return True
 
 
 def may_begin(folded: str, table: Table) -> bool:
