@@ -11,7 +11,8 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from normalise.commands import FAILED, OK, STDIN
+from normalise.commands import OK, STDIN
+from normalise.commands.reporting import leave_out, make_report, write_report
 from normalise.files.job import Job, Outcome, Task
 from normalise.files.parallel import Crash, count_cores, map_in_order
 from normalise.files.plan import Asked, plan
@@ -19,11 +20,9 @@ from normalise.files.sources import Source, each_once, find_sources
 from normalise.files.stream import do_stream, read_beginning
 from normalise.files.walk import Selection
 from normalise.reports.console import colour, printable, say, wants_colour, write_data, write_text
-from normalise.result import NormaliseError, OptionError
 
 if TYPE_CHECKING:
     from normalise.reports.progress import Progress
-    from normalise.reports.report import Report
 
 # Starting processes, each with its tables, pays from about here.
 _FEW = 16
@@ -37,7 +36,7 @@ def work(
     `beginning` is what has been read of standard input, which is then the only document.
     """
     job = _make_job(paths, flags)
-    report = _make_report(paths, flags["reports"], job) if flags["reports"] else None
+    report = make_report(paths, flags["reports"], job) if flags["reports"] else None
     teller = _Teller(job, quiet=flags["quiet"], verbose=flags["verbose"], choice=flags["color"])
     selection.tell = teller.tell_passed_over
     sources = find_sources(
@@ -46,7 +45,7 @@ def work(
     if job.in_place:
         sources = each_once(sources)
     if report:
-        sources = _without(sources, report)
+        sources = leave_out(sources, report)
     total = None
     if teller.shows_progress:
         listed = list(sources)
@@ -72,50 +71,7 @@ def work(
     if tells_of_files and (teller.count > 1 or any(Path(path).is_dir() for path in paths)):
         teller.sum_up()
     teller.sum_up_rules()
-    return max(worst, _write(report)) if report else worst
-
-
-def _write(report: "Report") -> int:
-    from normalise.files.rewrite import replacing  # noqa: PLC0415
-
-    worst = OK
-    with report:
-        for path in report.paths:
-            try:
-                with replacing(path) as file:
-                    file.writelines(report.render(path))
-            except (NormaliseError, OSError) as error:
-                say(f"{path}: the report could not be written: {error}")
-                worst = FAILED
-    return worst
-
-
-def _make_report(paths: Sequence[str], reports: Sequence[str], job: Job) -> "Report":
-    from normalise.reports.report import Report  # noqa: PLC0415
-
-    report = Report(reports, _mode(job))
-    inputs = {os.path.realpath(path) for path in paths}
-    for path in report.paths:
-        if os.path.realpath(path) in inputs:
-            raise OptionError(f"{path} is an input; the report must go to another file")
-    return report
-
-
-def _mode(job: Job) -> str:
-    """What is done with the answers, for the reader of a report."""
-    if job.in_place:
-        return "The files were rewritten in place."
-    if job.only_asks:
-        return "Nothing was written: this is what would change."
-    return f"Written to {job.output}." if job.output else "Written to standard output."
-
-
-def _without(sources: Iterable[Source], report: "Report") -> Iterator[Source]:
-    """A report in a folder is no document of it."""
-    reports = {os.path.realpath(path) for path in report.paths}
-    return (
-        source for source in sources if source.path is None or os.path.realpath(source.path) not in reports
-    )
+    return max(worst, write_report(report)) if report else worst
 
 
 def _tell_crash(task: Task, crash: Crash, job: Job) -> Outcome:

@@ -25,11 +25,6 @@ def line_starts(text: str) -> Iterator[int]:
         yield match.end()
 
 
-def _line_end(text: str, position: int) -> int:
-    match = _NEWLINE.search(text, position)
-    return match.start() if match else len(text)
-
-
 # --- fenced code -----------------------------------------------------------------------------------------
 
 _FENCE = compile_later(

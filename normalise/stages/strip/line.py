@@ -101,7 +101,7 @@ def lines_of(table: Table) -> Lines:
 
 
 def may_be_sure(text: str, table: Table) -> bool:
-    """May a line be furniture wherever it stands? It then begins with an entry that is."""
+    """May a line be furniture wherever it stands? It then begins with an entry that is. Of short lines it is remembered."""
     return (_begins_surely_again if len(text) <= LONGEST_REMEMBERED else _begins_surely)(text, table)
 
 

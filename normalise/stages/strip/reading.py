@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from normalise.language.fold import Folded, fold
+from normalise.language.fold import Folded
 from normalise.stages.strip.entries import COLON, LONGEST_LINE, STRENGTHS, Entry, Part
 from normalise.stages.strip.items import Item, Reading, is_closed
 from normalise.stages.strip.table import Table
@@ -23,11 +23,6 @@ _REGISTRATION = re.compile(r"[\u4e00-\u9fff](?:icp[备证]|公网安备)")
 def readable(line: str) -> bool:
     """Can a line with this beginning and length be furniture? A markdown list, heading, quote or table is not."""
     return 0 < len(line) <= LONGEST_LINE and not line.lstrip().startswith(_MARKDOWN)
-
-
-def read_line(line: str, table: Table) -> Reading | None:
-    """Consume the line, or None if something is left."""
-    return read_folded(fold(line), table) if readable(line) else None
 
 
 def read_folded(folded: Folded, table: Table, words: Sequence[str] | None = None) -> Reading | None:
