@@ -9,6 +9,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from normalise.language.fold import fold_text
 from normalise.language.lines import Line, line_at
 from normalise.language.model import mean_cost, unusual
 from normalise.language.patterns import compile_later
@@ -106,7 +107,7 @@ def is_plain(line: str) -> bool:
     if len(_HAN_CHARACTERS.findall(line)) < _FEWEST_HAN or _foreign().search(line):
         return False
     try:
-        line.encode("gb2312")
+        fold_text(line).encode("gb2312")
     except UnicodeEncodeError:
         return False
     return True
