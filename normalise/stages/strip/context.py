@@ -62,8 +62,7 @@ def find_orphans(page: Page) -> dict[int, str]:
 
 def find_repeated(page: Page) -> dict[int, str]:
     """A word such as 图片 where a picture was: alone on a line, and more than once."""
-    places = [page.index_at(match.end() - 1) for match in cue("picture").finditer(page.lines)]
-    lines = [index for index in places if not page.is_guarded(index)]
+    lines = [index for index in page.pictures() if not page.is_guarded(index)]
     return dict.fromkeys(lines, "media_residue") if len(lines) > 1 else {}
 
 
@@ -95,9 +94,7 @@ def find_markers(page: Page, going: Mapping[int, str]) -> dict[int, str]:
 def _find_pagers(page: Page, going: Mapping[int, str]) -> dict[int, str]:
     """Numbers alone on their lines, and after them 下一页."""
     found: dict[int, str] = {}
-    for match in cue("pager").finditer(page.lines):
-        last = page.index_at(match.end() - 1)
-        lines = range(page.index_at(match.start()), last + 1)
+    for lines in page.pagers():
         if not any(page.is_guarded(index) for index in lines):
             found |= dict.fromkeys((index for index in lines if not page.is_blank(index)), "page_marker")
     return {index: category for index, category in found.items() if index not in going}

@@ -41,14 +41,23 @@ class Part(NamedTuple):
     literals: tuple[str, ...]
     value: str
     optional: bool
-    longest: int = 0  # of the literals
+    lengths: tuple[int, ...] = ()  # of the literals, the longest first
+
+    @property
+    def longest(self) -> int:
+        """Of the literals, how long it is."""
+        return self.lengths[0] if self.lengths else 0
 
     def ends(self, text: str, place: int) -> list[int]:
-        """Where those of its literals end that stand there."""
+        """Where those of its literals end that stand there, the longest first."""
         # Of dozens mostly none does, which is found out at once.
-        if not text.startswith(self.literals, place):
+        literals = self.literals
+        if not text.startswith(literals, place):
             return []
-        return [place + len(literal) for literal in self.literals if text.startswith(literal, place)]
+        if len(literals) == 1:
+            return [place + len(literals[0])]
+        ends = [place + length for length in self.lengths if text[place : place + length] in literals]
+        return ends if ends[0] <= len(text) else [end for end in ends if end <= len(text)]
 
 
 class _Wording(NamedTuple):
@@ -271,4 +280,4 @@ def _parts(source: str) -> Iterator[Part]:
 
 
 def _text_part(literals: tuple[str, ...], *, optional: bool) -> Part:
-    return Part(literals, "", optional, max(map(len, literals), default=0))
+    return Part(literals, "", optional, tuple(sorted(set(map(len, literals)), reverse=True)))

@@ -106,17 +106,19 @@ def may_be_sure(text: str, table: Table) -> bool:
 
 
 def _begins_surely(text: str, table: Table) -> bool:
-    written = text[:_BEGINNING_READ]
-    beginning = written.lstrip(LEADING)
+    beginning = text.lstrip()[:_BEGINNING_READ]
+    bare = beginning.lstrip(LEADING)
+    if bare[:1].isdecimal() and len(text) > _LONGEST_NUMBERED:
+        return False
     # Some begin with a bracket or a sign themselves.
     starts = [
-        written[place:]
-        for place in range(len(written) - len(beginning) + 1)
-        if table.may_begin_surely(written[place : place + 2])
+        beginning[place:]
+        for place in range(len(beginning) - len(bare) + 1)
+        if table.may_begin_surely(beginning[place : place + 2])
     ]
-    if (beginning and not starts) or (beginning[:1].isdecimal() and len(text) > _LONGEST_NUMBERED):
+    if not starts:
         return False
-    if not beginning or "(" in beginning[1:3] or "（" in beginning[1:3]:
+    if not bare or "(" in bare[1:3] or "（" in bare[1:3]:
         return True
     return any(table.beginnings.are_sure(fold_text(start[:_BEGINNING_LOOKED_AT])) for start in starts)
 

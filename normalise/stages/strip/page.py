@@ -5,7 +5,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
-from itertools import accumulate, islice
+from itertools import accumulate, chain, islice, repeat
 from typing import NamedTuple
 
 from normalise.language.fold import fold_text
@@ -26,10 +26,10 @@ LINES_LOOKED_AT, LINES_BEHIND_SENTENCE = 16, 3
 _BRACKETS = ("】", "]")
 _LAST_ONES = frozenset(("】", "]", " "))
 # Square brackets are left out: [1] alone on a line is a footnote as often as a page.
-# It begins with a newline, which makes the search for it fast: the text is searched with one before it.
-_MARKER = re.compile(
-    r"\n[ \t\u3000]*([【(（〖〔])[ \t\u3000]*([0-9０-９]{1,3})[ \t\u3000]*[】)）〗〕][ \t\u3000]*(?=\n|$)"
-)
+_MARKER_BRACKETS = "【(（〖〔"
+_MARKER = re.compile(rf"[ \t\u3000]*([{_MARKER_BRACKETS}])[ \t\u3000]*([0-9０-９]{{1,3}})[ \t\u3000]*[】)）〗〕][ \t\u3000]*")
+_PICTURES, _NEXT = "图圖动動插", "下"
+_FIGURES = "0123456789０１２３４５６７８９"
 _SIGNS_OF_MARKUP = (("<", "</"), ("<", "<BR"), ("x", "x0dx0a"), ("%", "%20"), ("&", "&nbsp;"))
 
 
@@ -178,17 +178,29 @@ class Page:
         """The line in which the offset lies."""
         return bisect_right(self.starts, offset, hi=len(self.texts)) - 1
 
+    @cached_property
+    def _noticed(self) -> Mapping[str, list[int]]:
+        """The lines that begin like what is furniture wherever it stands, or like what else is looked for there.
+
+        They are found by the first character that is no blank. Most lines are let by here, at one look for all of that.
+        """
+        alone, pairs = _beginnings_noticed(self.table)
+        found: dict[str, list[int]] = {}
+        for index, beginning in enumerate([line.lstrip()[:2] for line in self.texts]):
+            if beginning in pairs or beginning[:1] in alone:
+                found.setdefault(beginning[0], []).append(index)
+        return found
+
+    def _that_begin_with(self, characters: str) -> Iterator[int]:
+        """Of the lines noticed, those whose first character is one of these."""
+        return chain.from_iterable(map(self._noticed.get, characters, repeat(())))
+
     def sure_candidates(self) -> list[int]:
         """Lines, wherever they stand, that are furniture anywhere."""
-        lines, may_begin_surely = self.lines, self.table.may_begin_surely
-        begun = [
-            match.start()
-            for match in _sure_beginning(self.table).finditer(lines)
-            if match.end() > match.start() + 1 or may_begin_surely(lines[match.end() : match.end() + 2])
-        ]
-        found = {index for index in map(self.index_at, begun) if may_be_sure(self.texts[index], self.table)}
+        table = self.table
+        found = {index for index in chain(*self._noticed.values()) if may_be_sure(self.texts[index], table)}
         self._look_at([index for index in found if index not in self._seen])
-        found.update(self.index_at(place) for place, _ in self.table.sure_anchors.find_in(self.flat))
+        found.update(self.index_at(place) for place, _ in table.sure_anchors.find_in(self.flat))
         return sorted(index for index in found if self._is_sure(index))
 
     def _is_sure(self, index: int) -> bool:
@@ -197,11 +209,23 @@ class Page:
 
     def markers(self) -> dict[int, Marker]:
         """Lines that are only a number in brackets."""
-        found = {
-            self.index_at(match.start()): Marker(fold_text(match[1]), int(match[2]))
-            for match in _MARKER.finditer(self.lines)
+        found = ((index, _MARKER.fullmatch(self.texts[index])) for index in self._that_begin_with(_MARKER_BRACKETS))
+        return {
+            index: Marker(fold_text(match[1]), int(match[2]))
+            for index, match in found
+            if match is not None and not self.is_guarded(index)
         }
-        return {index: marker for index, marker in found.items() if not self.is_guarded(index)}
+
+    def pictures(self) -> list[int]:
+        """Lines that are only a word such as 图片."""
+        lines = self._that_begin_with("".join(_PICTURES))
+        return [index for index in lines if cue("picture").match(self.texts[index])]
+
+    def pagers(self) -> Iterator[range]:
+        """Lines of which each is only the number of a page, and those of the words after them that lead to the next."""
+        if any(cue("next").match(self.texts[index]) for index in self._that_begin_with(_NEXT)):
+            for match in cue("pager").finditer(self.lines):
+                yield range(self.index_at(match.start()), self.index_at(match.end() - 1) + 1)
 
     def orphans(self) -> list[int]:
         """Lines that are only the end of an element, in a text in which none begins."""
@@ -225,20 +249,13 @@ class Page:
 
 
 @cache
-def _sure_beginning(table: Table) -> re.Pattern[str]:
-    """A newline before a line that may begin like an entry that is furniture anywhere; it finds some others, too.
-
-    Of a pair of characters each is looked for by itself: some thousand pairs would take longer.
-    """
+def _beginnings_noticed(table: Table) -> tuple[frozenset[str], frozenset[str]]:
+    """What begins a line that `Page` takes note of: single characters, and pairs; behind a sign anything may follow."""
     starts = table.sure_starts - {DIGIT}
-    choices = (
-        "".join(start for start in starts if len(start) == 1),
-        "".join(start[0] for start in starts if len(start) == 2),
-        "".join(start[1] for start in starts if len(start) == 2),
-    )
-    alone, first, second = (f"[{re.escape(characters)}]" if characters else "(?!)" for characters in choices)
-    digit = DIGIT if DIGIT in table.sure_starts else "(?!)"
-    return re.compile(f"\n[{re.escape(LEADING)}]*(?={alone}|{first}{second}|{digit})")
+    figures = _FIGURES if DIGIT in table.sure_starts else ""
+    alone = (start for start in starts if len(start) == 1)
+    pairs = (start for start in starts if len(start) == 2)
+    return frozenset(alone).union(LEADING, figures, _MARKER_BRACKETS, _PICTURES, _NEXT), frozenset(pairs)
 
 
 def begins_like_furniture(folded: str, table: Table) -> bool:
