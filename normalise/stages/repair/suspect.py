@@ -6,11 +6,12 @@ at a third of the time that OpenCC takes to convert the text; the model is asked
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from normalise.language.fold import fold_text
-from normalise.language.lines import Line, line_at
+from normalise.language.lines import Line, line_at, lines
 from normalise.language.model import mean_cost, unusual
 from normalise.language.patterns import compile_later
 
@@ -42,14 +43,13 @@ _HANGUL = "\uac00-\ud7a3"
 _HAN = "\u3400-\u9fff"
 _HAN_CHARACTERS = compile_later(f"[{_HAN}]")
 _FEWEST_HAN = 12
-
-
 # A gloss whose letters bear a tone, as a farm puts a thousand on a page: no wrong reading looks so.
 # It is searched for by its bracket, of which there are fewer than of what stands before.
-_GLOSS = compile_later("(\\((?<=[\u3400-\u9fff]\\()[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹ]{1,7}\\))")
+_GLOSS = compile_later("\\((?<=[\u3400-\u9fff]\\()[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹ]{1,7}+\\)")
+# What stood on both sides of one is no nearer without it.
+_IN_PLACE_OF_GLOSS = " " * (_NEAR + 1)
 # So much is done at a time, which takes less room; a gloss that is cut by that is seen, and does no harm.
 _BLOCK = 1 << 18
-_BLANKS = tuple(" " * length for length in range(10))
 
 
 class Look(NamedTuple):
@@ -66,6 +66,8 @@ def look_over(text: str) -> Look:
     Look(lines=(), other=False)
     >>> [line.start for line in look_over("图书馆从下月起\n鍥句功棣嗕粠涓嬫湀璧\n").lines]
     [8]
+    >>> [line.start for line in look_over("導(dǎo)言\n鍥句功棣嗕粠涓嬫湀璧\n").lines]
+    [7]
     """
     found: list[Line] = []
     other = False
@@ -76,14 +78,22 @@ def look_over(text: str) -> Look:
         other = other or is_other(match)
         if not _is_suspicious(seen, match):
             continue
-        newline = text.rfind("\n", 0, match.start())
-        line = line_at(text, max(newline, text.rfind("\r", newline + 1, match.start())) + 1)
+        newline = seen.rfind("\n", 0, match.start())
+        line = line_at(seen, max(newline, seen.rfind("\r", newline + 1, match.start())) + 1)
         found.append(line)
         # What else the line has is no news, but for other damage.
         if not other:
             other = _other().search(seen, position, line.next) is not None
         position = max(position, line.next)
-    return Look(tuple(found), other)
+    return Look(tuple(found if seen is text else _as_written(found, seen, text)), other)
+
+
+def _as_written(found: Sequence[Line], seen: str, text: str) -> Iterator[Line]:
+    """Lines of the text without its glosses, as they are in the text itself."""
+    wanted = {line.start for line in found}
+    for line, without in zip(lines(text), lines(seen), strict=True) if wanted else ():
+        if without.start in wanted:
+            yield line
 
 
 def may_be_misread(text: str) -> bool:
@@ -114,16 +124,12 @@ def is_plain(line: str) -> bool:
 
 
 def _without_glosses(text: str) -> str:
-    """The text with blanks where glosses stand, so that all else stays in its place."""
+    """The text with some blanks for each of the glosses; its lines are as many."""
     if "(" not in text:
         return text
-    return "".join(_blank_glosses(text[start : start + _BLOCK]) for start in range(0, len(text), _BLOCK))
-
-
-def _blank_glosses(text: str) -> str:
-    pieces = _GLOSS.split(text)
-    pieces[1::2] = map(_BLANKS.__getitem__, map(len, pieces[1::2]))
-    return "".join(pieces)
+    return "".join(
+        _GLOSS.sub(_IN_PLACE_OF_GLOSS, text[start : start + _BLOCK]) for start in range(0, len(text), _BLOCK)
+    )
 
 
 def may_be_suspicious(text: str, match: re.Match[str]) -> bool:
