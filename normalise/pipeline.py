@@ -14,6 +14,9 @@ from normalise.steps import TEXT_STAGES, breaks_structure, look_up_idle, protect
 # After so many documents, what makes the next ones faster is worth to be made.
 _FEW = 4
 
+# In code points.
+_BEGINNING = 1000
+
 Data = bytes | bytearray | memoryview | str
 
 
@@ -223,7 +226,9 @@ def _is_changed(source: bytes | str, reading: Reading, text: str, *, is_as_read:
     # What was read as UTF-8 without a mark or a bad byte need not be written to see that it is the same.
     if is_as_read and reading.encoding == "utf-8" and not reading.counts:
         return False
-    return text.encode("utf-8", "surrogatepass") != source
+    # Where it differs, it mostly does so soon.
+    beginning = text[:_BEGINNING].encode("utf-8", "surrogatepass")
+    return not source.startswith(beginning) or text.encode("utf-8", "surrogatepass") != source
 
 
 def _newline_style(text: str) -> str:

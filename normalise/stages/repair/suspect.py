@@ -66,8 +66,8 @@ def look_over(text: str) -> Look:
     Look(lines=(), other=False)
     >>> [line.start for line in look_over("图书馆从下月起\n鍥句功棣嗕粠涓嬫湀璧\n").lines]
     [8]
-    >>> [line.start for line in look_over("導(dǎo)言\n鍥句功棣嗕粠涓嬫湀璧\n").lines]
-    [7]
+    >>> [line.start for line in look_over("引導(dǎo)言\n鍥句功棣嗕粠涓嬫湀璧\n").lines]
+    [9]
     """
     found: list[Line] = []
     other = False
