@@ -117,7 +117,8 @@ def is_plain(line: str) -> bool:
     if len(_HAN_CHARACTERS.findall(line)) < _FEWEST_HAN or _foreign().search(line):
         return False
     try:
-        fold_text(line).encode("gb2312")
+        # Python's codec has the dot of names as that of katakana.
+        fold_text(line).replace("·", "・").encode("gb2312")
     except UnicodeEncodeError:
         return False
     return True
