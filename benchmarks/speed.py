@@ -47,7 +47,7 @@ from normalise.language import script
 SIZES = {"1 KB": 1_000, "10 KB": 10_000, "100 KB": 100_000, "10 MB": 10_000_000}
 LONG = 10_000_000
 RUNS, RUNS_OF_LONG = 9, 7
-DRAWN = 300_000  # bytes of short documents in a run
+DRAWN = 1_000_000  # bytes of short documents in a run
 SAMPLE = 1_000_000  # of a long document, what the chain is given
 MEMORY = 100_000_000
 FILES = 10_000

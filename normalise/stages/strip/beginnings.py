@@ -79,7 +79,7 @@ class Beginnings:
     def _openings_of(self, start: str) -> _Openings:
         found = self._openings.get(start)
         if found is None:
-            openings = {number: entry.openings for number, entry in enumerate(self.entries(start))}
+            openings = {number: entry.openings(start) for number, entry in enumerate(self.entries(start))}
             found = self._openings[start] = _index(openings)
         return found
 

@@ -27,8 +27,10 @@ _DIGITS = "0123456789"
 COLON = (":",)
 """Of a colon that may be missing: where there is one, it is part of the entry."""
 _BRACKETS = ("[", "(")
-LONGEST_OPENING = 12
-"""So much of an entry's first text is compared to tell that it does not stand somewhere."""
+LONGEST_OPENING = 6
+"""So much of an entry's first texts is compared to tell that it does not stand somewhere."""
+
+_MOST_OPENINGS = 200
 
 # A number, a date or a weekday that begins within a line shows within so many characters.
 _LONGEST_VALUE = 12
@@ -98,17 +100,21 @@ class Entry(_Wording):
             found = {start for start in found if len(start) >= 2 or part.optional} | longer
         return frozenset(start[:2] for start in found)
 
-    @property
-    def openings(self) -> tuple[str, ...]:
-        """Texts of which one begins all that the entry takes, cut short; an empty one, if it may begin with a value."""
+    def openings(self, start: str) -> set[str]:
+        """Texts of which one begins all that the entry takes and that begins with `start`, cut short.
+
+        An empty one, if a value may begin it.
+        """
         if self.pattern:
-            return ("" if self.anchor == DIGIT else self.anchor.removesuffix(DIGIT)[:LONGEST_OPENING],)
-        found: list[str] = []
+            return {"" if self.anchor == DIGIT else self.anchor.removesuffix(DIGIT)[:LONGEST_OPENING]}
+        found = {""}
         for part in self.parts:
-            found += [text[:LONGEST_OPENING] for text in part.literals] or [""]
-            if not part.optional:
+            longer = {(text + literal)[:LONGEST_OPENING] for text in found for literal in part.literals}
+            longer = {text for text in longer if text.startswith(start) or start.startswith(text)}
+            if part.value or len(longer) > _MOST_OPENINGS or longer == found:
                 break
-        return tuple(found)
+            found = longer | found if part.optional else longer
+        return found
 
     @property
     def anchors(self) -> tuple[str, ...]:
