@@ -104,8 +104,18 @@ def _is_long(cell: str) -> bool:
 
 
 def _is_text(cell: str, table: Table) -> bool:
-    """Long, and not to be known to rules by how it begins? One such cell settles that the line is no menu."""
-    return _is_long(cell) and not may_begin(cell, table) and not table.anchored_by(table.words.found_in(cell))
+    """Long, no number, and not to be known to rules by how it begins? One such settles that the line is no menu."""
+    return (
+        _is_long(cell)
+        and not _is_number(cell)
+        and not may_begin(cell, table)
+        and not table.anchored_by(table.words.found_in(cell))
+    )
+
+
+def _is_number(cell: str) -> bool:
+    """Or a time, or a telephone number."""
+    return any(map(str.isdecimal, cell)) and not any(map(str.isalpha, cell))
 
 
 def _ends_like_menu(text: str) -> bool:
