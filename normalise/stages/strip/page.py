@@ -23,6 +23,7 @@ GUARDED = ("fence", "off", "listed", "code", "key", "markup", "placeholder", "ja
 
 LONGEST_TITLE = 60
 LINES_LOOKED_AT, LINES_BEHIND_SENTENCE = 16, 3
+_SEPARATORS = "".join(SEPARATORS)
 _BRACKETS = ("】", "]")
 _LAST_ONES = frozenset(("】", "]", " "))
 # Square brackets are left out: [1] alone on a line is a footnote as often as a page.
@@ -260,5 +261,5 @@ def _beginnings_noticed(table: Table) -> tuple[frozenset[str], frozenset[str]]:
 
 def begins_like_furniture(folded: str, table: Table) -> bool:
     """Does a folded line begin like some entry? So may a single character, and one with a gloss after it."""
-    beginning = folded.lstrip("".join(SEPARATORS))[:2]
+    beginning = folded.lstrip(_SEPARATORS)[:2]
     return len(beginning) < 2 or beginning[1] == "(" or is_start(beginning, table)

@@ -89,7 +89,9 @@ def find_chances(lines: Sequence[str], table: Table) -> dict[int, Chances]:
     part = {
         index
         for index, found in words.items()
-        if len(bare[index]) <= LONGEST_SENTENCE and table.told_by(fold_text(bare[index]), found)
+        if len(bare[index]) <= LONGEST_SENTENCE
+        and not table.telling.isdisjoint(found)
+        and table.told_by(fold_text(bare[index]), found)
     }
     divided = {line_at(match.start()) for match in _any_of("".join(BARS)).finditer(joined)}
     part.update(index for index in divided - part if _may_be_cells(bare[index], words.get(index, ()), table))
@@ -124,6 +126,8 @@ def _may_be_cells(line: str, words: Sequence[str], table: Table) -> bool:
         return False
     long = (cell for cell in cells if len(cell) > LONGEST_CELL and not is_start(fold_text(cell[:2]), table))
     anchors = [word for word in words if table.reach_before(word) >= 0]
+    if not anchors:
+        return not any(long)
     return all(any(map(fold_text(cell).__contains__, anchors)) for cell in long)
 
 
