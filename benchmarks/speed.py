@@ -27,10 +27,12 @@ import subprocess
 import sys
 import tempfile
 import time
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import cache, partial
 from importlib.metadata import version
+from itertools import accumulate, cycle, islice
 from itertools import chain as chained
 from pathlib import Path
 
@@ -47,7 +49,7 @@ from normalise.language import script
 SIZES = {"1 KB": 1_000, "10 KB": 10_000, "100 KB": 100_000, "10 MB": 10_000_000}
 LONG = 10_000_000
 RUNS, RUNS_OF_LONG = 9, 7
-DRAWN = 1_000_000  # bytes of short documents in a run
+DRAWN = 300_000  # bytes of short documents in a run
 SAMPLE = 1_000_000  # of a long document, what the chain is given
 MEMORY = 100_000_000
 FILES = 10_000
@@ -63,28 +65,37 @@ TO_SIMPLIFIED = opencc.OpenCC("t2s", include_tofu_risk_dictionaries=False)
 # --- texts -----------------------------------------------------------------------------------------------
 
 
-def news(size: int) -> str:
-    """Paragraphs, so many that they take about this many bytes of UTF-8; the same each time."""
-    rng = random.Random(size)
-    lines = simplified_lines()
-    pieces: list[str] = []
-    length = 0
-    while length < size:
-        start = rng.randrange(len(lines))
-        for line in lines[start : start + 20]:
-            if length < size:
-                kept = line[: max((size - length) // 3, 1)]
-                pieces.append(kept)
-                length += 3 * len(kept) + 1
-    return "\n".join(pieces) + "\n"
+@cache
+def _starts(lines: tuple[str, ...]) -> list[int]:
+    """Where each begins in bytes of UTF-8, and where the last one ends."""
+    return list(accumulate((len(line.encode()) + 1 for line in lines), initial=0))
 
 
-def clean(size: int) -> bytes:
-    return news(size).encode()
+def take(lines: tuple[str, ...], size: int, number: int) -> str:
+    """As many of the lines as take about this many bytes; those that follow are taken for the next number."""
+    starts = _starts(lines)
+    first = bisect_left(starts, number * size % starts[-1])
+    taken: list[str] = []
+    left = size
+    for line in islice(cycle(lines), first, None):
+        taken.append(line[: max(left // 3, 1)])
+        left -= len(line.encode()) + 1
+        if left <= 0:
+            return "\n".join(taken) + "\n"
+    raise AssertionError
 
 
-def in_traditional(size: int) -> bytes:
-    return traditional(news(size)).encode()
+def news(size: int, number: int) -> str:
+    """Paragraphs of about this many bytes; they come again after five million."""
+    return take(simplified_lines(), size, number)
+
+
+def clean(size: int, number: int) -> bytes:
+    return news(size, number).encode()
+
+
+def in_traditional(size: int, number: int) -> bytes:
+    return traditional(news(size, number)).encode()
 
 
 @cache
@@ -99,45 +110,41 @@ def _farm() -> Farm:
 
 
 @cache
-def _farm_page() -> str:
-    """100 KB of a farm's page; a longer one repeats it, because finding the readings takes long."""
-    return gloss(news(60_000), _farm(), random.Random(1)).text
+def _farm_page() -> tuple[str, ...]:
+    """Of three million bytes; no more, because finding the readings takes long."""
+    return tuple(gloss(news(2_300_000, 0), _farm(), random.Random(1)).text.splitlines())
 
 
-def farm(size: int) -> bytes:
-    """A page from another place on for each size."""
-    lines = _farm_page().splitlines(keepends=True)
-    first = size % len(lines)
-    page = "".join(lines[first:] + lines[:first]).encode()
-    return (page * (size // len(page) + 1))[:size].decode("utf-8", "ignore").encode()
+def farm(size: int, number: int) -> bytes:
+    return take(_farm_page(), size, number).encode()
 
 
-def portal(size: int) -> bytes:
+def portal(size: int, number: int) -> bytes:
     """A page of a site: its menu, its buttons and its footer are on each, the rest is its own."""
-    rng = random.Random(-size)
+    rng = random.Random(number)
     title, before, after = (line[:LONGEST_TITLE] for line in rng.sample(simplified_lines(), 3))
     date = f"20{rng.randint(10, 24)}-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}"
     head = HEAD.format(title=title, date=date, views=rng.randint(10, 9999))
-    text = news(max(size * 3 // 2 - 700, 200))
+    text = news(max(size * 3 // 2 - 700, 200), number)
     return f"{head}{text}{TAIL.format(before=before, after=after)}".encode("gb18030")
 
 
-def mojibake(size: int) -> bytes:
+def mojibake(size: int, number: int) -> bytes:
     """GBK read as Latin-1, throughout."""
-    return news(size * 3 // 4).encode("gbk", "ignore").decode("latin-1").encode()
+    return news(size * 3 // 4, number).encode("gbk", "ignore").decode("latin-1").encode()
 
 
-def code(size: int) -> bytes:
+def code(size: int, number: int) -> bytes:
     """Modules of the standard library, what is not ASCII left out."""
     paths = sorted(Path(os.__file__).parent.glob("*.py"))
     pieces: list[bytes] = []
     while sum(map(len, pieces)) < size:
-        path = paths[(size + len(pieces)) % len(paths)]
+        path = paths[(number + len(pieces)) % len(paths)]
         pieces.append(path.read_bytes().decode("ascii", "ignore").encode())
     return b"".join(pieces)[:size]
 
 
-KINDS: dict[str, tuple[Callable[[int], bytes], str]] = {
+KINDS: dict[str, tuple[Callable[[int, int], bytes], str]] = {
     "clean Simplified": (clean, "utf-8"),
     "Traditional": (in_traditional, "utf-8"),
     "farm page": (farm, "utf-8"),
@@ -168,26 +175,29 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 def medians(works: dict[str, Callable[[int], object]], runs: dict[str, int]) -> dict[str, float]:
-    """The median seconds of each, after one run that loads what is loaded once; they take turns, which are counted from 1."""
-    for work in works.values():
-        work(0)
+    """The median seconds of each. They take turns, which are counted from 1.
+
+    Before its turn each does that of the turn before once more, and is not timed: what it works with was pushed out
+    of the processor's caches by the others.
+    """
     found: dict[str, list[float]] = {name: [] for name in works}
     for turn in range(1, max(runs.values()) + 1):
         for name, work in works.items():
             if turn <= runs[name]:
+                work(turn - 1)
                 found[name].append(seconds(partial(work, turn)))
     return {name: statistics.median(taken) for name, taken in found.items()}
 
 
-def draw(make: Callable[[int], bytes], size: int, runs: int) -> list[list[bytes]]:
+def draw(make: Callable[[int, int], bytes], size: int, runs: int) -> list[list[bytes]]:
     """For each run, and for one before them, documents of about this size that have `DRAWN` bytes together.
 
-    No two are alike; but of those that are longer than that there is one, for all runs.
+    No two have a line in common; but of those that are longer than that there is one, for all runs.
     """
     if size > DRAWN:
-        return [[make(size)]] * (runs + 1)
+        return [[make(size, 0)]] * (runs + 1)
     count = DRAWN // size
-    return [[make(size + run * count + number) for number in range(count)] for run in range(runs + 1)]
+    return [[make(size, run * count + number) for number in range(count)] for run in range(runs + 1)]
 
 
 def shorten(data: bytes, encoding: str) -> bytes:
@@ -196,7 +206,7 @@ def shorten(data: bytes, encoding: str) -> bytes:
 
 
 def measure(
-    make: Callable[[int], bytes], size: int, encoding: str, *, quick: bool
+    make: Callable[[int, int], bytes], size: int, encoding: str, *, quick: bool
 ) -> tuple[float, float, float]:
     """MB/s of this package, of the chain and of OpenCC."""
     is_long = size >= LONG
@@ -287,7 +297,7 @@ def memory(*, quick: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "document"
         for kind in ("clean Simplified", "Traditional", "GB18030 portal page", "farm page"):
-            written = path.write_bytes(KINDS[kind][0](size))
+            written = path.write_bytes(KINDS[kind][0](size, 0))
             done = subprocess.run(
                 [sys.executable, "-c", PROGRAM, path], capture_output=True, text=True, check=True
             )
