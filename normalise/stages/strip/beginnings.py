@@ -106,7 +106,7 @@ class Beginnings:
 
     def labels(self, start: str) -> tuple[str, ...]:
         """Texts that entries begin with, and a colon after each."""
-        found = self._labels.get(start)
+        found = self._labels.get(start) if start in self._starts else ()
         if found is None:
             texts = (
                 text

@@ -29,7 +29,7 @@ def decide(page: Page, options: Options) -> dict[int, str]:
     """The lines that go, by index, with the category of each."""
     candidates = page.sure_candidates()
     gone: dict[int, str] = {}
-    page.split = find_split(page, gone)
+    page.join(find_split(page, gone))
     if not candidates and _is_unread(page):
         return _unread(page, options)
     while True:
@@ -37,7 +37,7 @@ def decide(page: Page, options: Options) -> dict[int, str]:
         if not more:
             return gone
         gone |= more
-        page.split = find_split(page, gone)
+        page.join(find_split(page, gone))
 
 
 def _decide_once(

@@ -59,6 +59,7 @@ class Page:
         self._seen: dict[int, Line] = {}
         self._guarded: dict[int, bool] = {}
         self.split: Mapping[int, Reading] = {}
+        self._readings: dict[int, Reading | None] = {}
 
     @property
     def lines(self) -> str:
@@ -162,10 +163,16 @@ class Page:
 
     def reading(self, index: int) -> Reading | None:
         """The line's reading at an edge: with others as one item, whole, or in part."""
-        if index in self.split:
-            return self.split[index]
-        line = self.line(index)
-        return self._unguarded(index, line.whole or line.partial)
+        readings = self._readings
+        if index not in readings:
+            line = self.line(index)
+            readings[index] = self._unguarded(index, line.whole or line.partial)
+        return readings[index]
+
+    def join(self, split: Mapping[int, Reading]) -> None:
+        """Read lines together from now on as one item, each as what that reads as, and those of before one by one."""
+        self._readings = dict(split)
+        self.split = split
 
     def telling(self, index: int) -> int:
         """How many of the words by which rules know sentences of furniture the line has."""

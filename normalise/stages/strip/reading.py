@@ -7,7 +7,7 @@ from normalise.language.fold import Folded
 from normalise.stages.strip.entries import COLON, LONGEST_LINE, STRENGTHS, Entry, Part
 from normalise.stages.strip.items import Item, Reading, is_closed
 from normalise.stages.strip.table import Table
-from normalise.stages.strip.values import VALUES, compiled, shape
+from normalise.stages.strip.values import VALUES, Value, compiled, shape
 
 SEPARATORS = frozenset("[]()<>|/\\·-_→←↑↓~*★☆▲△▼▽■□◆◇●○◎⊕⊖※×✕✖:^…⋯|┊┆;»«▪▸◂▶◀❯❮♥♡❤👍👎🔍☰≡")
 _SHORTEST_SENTENCE = 6
@@ -166,8 +166,7 @@ class Reader:
         if not value.pattern:
             if text[position : position + 1] in _GOES_ON and text[position - 1 : position] != ":":
                 return
-            stops = list(self._stops(position, value.longest, value.bars, following))
-            yield from ((position, stop, stop) for stop in (reversed(stops) if value.whole else stops))
+            yield from ((position, stop, stop) for stop in self._stops(position, value, following))
             return
         pattern = compiled(value.pattern)
         if match := pattern.match(text, position):
@@ -176,21 +175,19 @@ class Reader:
             closed = match.end() + (text[match.end() : match.end() + 1] in ("]", ")"))
             yield *match.span(), closed
 
-    def _stops(self, position: int, longest: int, bars: frozenset[str], following: Part) -> Iterator[int]:
+    def _stops(self, position: int, value: Value, following: Part) -> Iterator[int]:
         """Where an open value may end: where what follows begins, or at a gap, a bar, or another item."""
         text = self.text
+        last = min(position + value.longest, len(text))
+        last = next((end for end in range(position, last) if text[end] in value.bars), last)
+        ends = range(position + 1, last + 1)
         needed = bool(following.literals) and not following.optional
-        for end in range(position, min(position + longest, len(text)) + 1):
-            if end > position and (
-                text.startswith(following.literals, end)
-                or (
-                    not needed
-                    and (end == len(text) or end in self.gaps or text[end] in SEPARATORS or self._label(end))
-                )
+        for end in reversed(ends) if value.whole else ends:
+            if text.startswith(following.literals, end) or (
+                not needed
+                and (end == len(text) or end in self.gaps or text[end] in SEPARATORS or self._label(end))
             ):
                 yield end
-            if end < len(text) and text[end] in bars:
-                return
 
     def _label(self, position: int) -> bool:
         """Does another item begin here: a word with a colon, or a registration?"""
