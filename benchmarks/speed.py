@@ -141,7 +141,7 @@ def code(size: int, number: int) -> bytes:
     while sum(map(len, pieces)) < size:
         path = paths[(number + len(pieces)) % len(paths)]
         pieces.append(path.read_bytes().decode("ascii", "ignore").encode())
-    return b"".join(pieces)[:size]
+    return b"".join(pieces)[:size].rstrip() + b"\n"
 
 
 KINDS: dict[str, tuple[Callable[[int, int], bytes], str]] = {
