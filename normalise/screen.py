@@ -104,7 +104,7 @@ class _Doubts:
         """Is this damage whatever its line says, or one place too many for the lines to be asked?"""
         if suspect.is_other(found):
             return True
-        if suspect.may_be_suspicious(self.text, found):
+        if suspect.is_suspicious(self.text, found):
             self._misread.append(found.start())
         return len(self._misread) > len(self.text) // _FAR_BETWEEN + _FEW
 

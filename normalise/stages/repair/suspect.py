@@ -6,12 +6,11 @@ at a third of the time that OpenCC takes to convert the text; the model is asked
 """
 
 import re
-from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from normalise.language.fold import fold_text
-from normalise.language.lines import Line, line_at, lines
+from normalise.language.lines import Line, line_at
 from normalise.language.model import mean_cost, unusual
 from normalise.language.patterns import compile_later
 
@@ -43,13 +42,11 @@ _HANGUL = "\uac00-\ud7a3"
 _HAN = "\u3400-\u9fff"
 _HAN_CHARACTERS = compile_later(f"[{_HAN}]")
 _FEWEST_HAN = 12
-# A gloss whose letters bear a tone, as a farm puts a thousand on a page: no wrong reading looks so.
-# It is searched for by its bracket, of which there are fewer than of what stands before.
-_GLOSS = compile_later("\\((?<=[\u3400-\u9fff]\\()[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹ]{1,7}+\\)")
-# What stood on both sides of one is no nearer without it.
-_IN_PLACE_OF_GLOSS = " " * (_NEAR + 1)
-# So much is done at a time, which takes less room; a gloss that is cut by that is seen, and does no harm.
-_BLOCK = 1 << 18
+# A content farm puts a thousand glosses on a page, 導(dǎo)言. Their letters are no damage, and what stands on both
+# sides of one is no nearer for it.
+_TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹ"
+_GLOSS = compile_later(f"\\((?<=[{_HAN}]\\()[a-z{_TONED}]{{1,7}}+\\)")
+_WITH_GLOSSES = 10 * _NEIGHBOURS
 
 
 class Look(NamedTuple):
@@ -66,34 +63,25 @@ def look_over(text: str) -> Look:
     Look(lines=(), other=False)
     >>> [line.start for line in look_over("图书馆从下月起\n鍥句功棣嗕粠涓嬫湀璧\n").lines]
     [8]
-    >>> [line.start for line in look_over("引導(dǎo)言\n鍥句功棣嗕粠涓嬫湀璧\n").lines]
-    [9]
+    >>> look_over("侵略(lüè)者").lines
+    ()
     """
     found: list[Line] = []
     other = False
-    seen = _without_glosses(text)
     position = 0
-    while match := pattern().search(seen, position):
+    while match := pattern().search(text, position):
         position = match.end()
         other = other or is_other(match)
-        if not _is_suspicious(seen, match):
+        if not is_suspicious(text, match):
             continue
-        newline = seen.rfind("\n", 0, match.start())
-        line = line_at(seen, max(newline, seen.rfind("\r", newline + 1, match.start())) + 1)
+        newline = text.rfind("\n", 0, match.start())
+        line = line_at(text, max(newline, text.rfind("\r", newline + 1, match.start())) + 1)
         found.append(line)
         # What else the line has is no news, but for other damage.
         if not other:
-            other = _other().search(seen, position, line.next) is not None
+            other = _other().search(text, position, line.next) is not None
         position = max(position, line.next)
-    return Look(tuple(found if seen is text else _as_written(found, seen, text)), other)
-
-
-def _as_written(found: Sequence[Line], seen: str, text: str) -> Iterator[Line]:
-    """Lines of the text without its glosses, as they are in the text itself."""
-    wanted = {line.start for line in found}
-    for line, without in zip(lines(text), lines(seen), strict=True) if wanted else ():
-        if without.start in wanted:
-            yield line
+    return Look(tuple(found), other)
 
 
 def may_be_misread(text: str) -> bool:
@@ -102,8 +90,7 @@ def may_be_misread(text: str) -> bool:
     >>> may_be_misread("图书馆从下月起延长开放时间"), may_be_misread("鍥句功棣嗕粠涓嬫湀璧")
     (False, True)
     """
-    seen = _without_glosses(text)
-    return any(_is_suspicious(seen, match) for match in pattern().finditer(seen))
+    return any(is_suspicious(text, match) for match in pattern().finditer(text))
 
 
 def is_plain(line: str) -> bool:
@@ -124,36 +111,25 @@ def is_plain(line: str) -> bool:
     return True
 
 
-def _without_glosses(text: str) -> str:
-    """The text with some blanks for each of the glosses; its lines are as many."""
-    if "(" not in text:
-        return text
-    return "".join(
-        _GLOSS.sub(_IN_PLACE_OF_GLOSS, text[start : start + _BLOCK]) for start in range(0, len(text), _BLOCK)
-    )
-
-
-def may_be_suspicious(text: str, match: re.Match[str]) -> bool:
-    """Is what `pattern` found worth a closer look, with or without the glosses about it?"""
-    around = _around(text, match)
-    return "(" in around or ")" in around or _is_suspicious(text, match)
-
-
 def is_other(match: re.Match[str]) -> bool:
     """May what `pattern` found be other damage than misreading?"""
     return match["other"] is not None or _other().search(match[0]) is not None
 
 
-def _is_suspicious(text: str, match: re.Match[str]) -> bool:
+def is_suspicious(text: str, match: re.Match[str]) -> bool:
+    """Is what `pattern` found worth a closer look?"""
     if _foreign().search(match[0]):
         return True
     if match["other"]:
         return False
-    return mean_cost(_around(text, match)) > _SUSPICIOUS
+    before = text[max(match.start() - _WITH_GLOSSES, 0) : match.start()]
+    after = text[match.end() : match.end() + _WITH_GLOSSES]
+    around = _without_glosses(before)[-_NEIGHBOURS:] + match[0] + _without_glosses(after)[:_NEIGHBOURS]
+    return mean_cost(around) > _SUSPICIOUS
 
 
-def _around(text: str, match: re.Match[str]) -> str:
-    return text[max(match.start() - _NEIGHBOURS, 0) : match.end() + _NEIGHBOURS]
+def _without_glosses(text: str) -> str:
+    return _GLOSS.sub("", text) if "(" in text else text
 
 
 @cache
@@ -164,7 +140,7 @@ def pattern() -> re.Pattern[str]:
     suspect = f"{unusual(DEAR)}{FOREIGN}"
     return re.compile(
         f"[{suspect}{FIRST_OF_OTHER}](?:"
-        f"(?<![占烫屯?])(?:[^\r\n]{{0,{_NEAR}}}[{suspect}]|(?<=[{_WESTERN}{_HANGUL}])(?:"
+        f"(?<![占烫屯?])(?!(?<=[{_TONED}])[a-z{_TONED}]{{0,5}}\\))(?:[^\r\n()]{{0,{_NEAR}}}[{suspect}]|(?<=[{_WESTERN}{_HANGUL}])(?:"
         f"(?<=[{_ALONE}])|(?<=[{_WESTERN}])[{_AFTER_WESTERN}]|(?<=[{_HANGUL}])[{_HAN}]|(?<=[{_HAN}][{_HANGUL}])))"
         f"|(?P<other>(?<=[{FIRST_OF_OTHER}])(?:(?<=[\ue000-\uf8ff\ufffd])|(?<=[锟錕])斤|(?<=嚙)踝|(?<=占)쏙|(?<=烫)烫烫"
         "|(?<=屯)屯屯|(?<=葺)葺葺|(?<=\\?)\\?\\?)))"

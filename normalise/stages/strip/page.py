@@ -28,7 +28,9 @@ _BRACKETS = ("】", "]")
 _LAST_ONES = frozenset(("】", "]", " "))
 # Square brackets are left out: [1] alone on a line is a footnote as often as a page.
 _MARKER_BRACKETS = "【(（〖〔"
-_MARKER = re.compile(rf"[ \t\u3000]*([{_MARKER_BRACKETS}])[ \t\u3000]*([0-9０-９]{{1,3}})[ \t\u3000]*[】)）〗〕][ \t\u3000]*")
+_MARKER = re.compile(
+    rf"[ \t\u3000]*([{_MARKER_BRACKETS}])[ \t\u3000]*([0-9０-９]{{1,3}})[ \t\u3000]*[】)）〗〕][ \t\u3000]*"
+)
 _PICTURES, _NEXT = "图圖动動插", "下"
 _FIGURES = "0123456789０１２３４５６７８９"
 _SIGNS_OF_MARKUP = (("<", "</"), ("<", "<BR"), ("x", "x0dx0a"), ("%", "%20"), ("&", "&nbsp;"))
@@ -208,8 +210,17 @@ class Page:
         table = self.table
         found = {index for index in chain(*self._noticed.values()) if may_be_sure(self.texts[index], table)}
         self._look_at([index for index in found if index not in self._seen])
-        found.update(self.index_at(place) for place, _ in table.sure_anchors.find_in(self.flat))
+        found.update(self._lines_of(place for place, _ in table.sure_anchors.find_in(self.flat)))
         return sorted(index for index in found if self._is_sure(index))
+
+    def _lines_of(self, places: Iterable[int]) -> Iterator[int]:
+        """The lines in which words are that were found one after the other: few, so that no line's offset is needed."""
+        index = seen = 0
+        for place in places:
+            # Of two words that overlap the second may begin first: on the same line.
+            index += self.flat.count("\n", seen, place)
+            seen = max(seen, place)
+            yield index
 
     def _is_sure(self, index: int) -> bool:
         reading = self.line(index).whole
@@ -217,7 +228,9 @@ class Page:
 
     def markers(self) -> dict[int, Marker]:
         """Lines that are only a number in brackets."""
-        found = ((index, _MARKER.fullmatch(self.texts[index])) for index in self._that_begin_with(_MARKER_BRACKETS))
+        found = (
+            (index, _MARKER.fullmatch(self.texts[index])) for index in self._that_begin_with(_MARKER_BRACKETS)
+        )
         return {
             index: Marker(fold_text(match[1]), int(match[2]))
             for index, match in found
