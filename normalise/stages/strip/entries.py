@@ -30,7 +30,7 @@ _BRACKETS = ("[", "(")
 LONGEST_OPENING = 6
 """So much of an entry's first texts is compared to tell that it does not stand somewhere."""
 
-_MOST_OPENINGS = 200
+_MOST_OPENINGS = 60
 
 # A number, a date or a weekday that begins within a line shows within so many characters.
 _LONGEST_VALUE = 12
@@ -109,12 +109,15 @@ class Entry(_Wording):
             return {"" if self.anchor == DIGIT else self.anchor.removesuffix(DIGIT)[:LONGEST_OPENING]}
         found = {""}
         for part in self.parts:
-            longer = {(text + literal)[:LONGEST_OPENING] for text in found for literal in part.literals}
-            longer = {text for text in longer if text.startswith(start) or start.startswith(text)}
-            if part.value or len(longer) > _MOST_OPENINGS or longer == found:
+            if part.value or len(found) * len(part.literals) > _MOST_OPENINGS:
                 break
+            longer = {text + literal for text in found for literal in part.literals}
+            if len(min(found, key=len)) < len(start):
+                longer = {text for text in longer if text.startswith(start) or start.startswith(text)}
             found = longer | found if part.optional else longer
-        return found
+            if not found or len(min(found, key=len)) >= LONGEST_OPENING:
+                break
+        return {text[:LONGEST_OPENING] for text in found}
 
     @property
     def anchors(self) -> tuple[str, ...]:
