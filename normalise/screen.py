@@ -7,7 +7,8 @@ line by line, in place of the whole text.
 """
 
 import re
-from functools import cache, cached_property, lru_cache
+from collections.abc import Iterator
+from functools import cache, cached_property
 
 from normalise.facts import Facts
 from normalise.language.lines import lines_at
@@ -23,7 +24,9 @@ from normalise.stages.repair.spliced import may_be_spliced
 from normalise.stages.tidy import SUSPECT
 from normalise.stages.ungloss import brackets
 
-SCREENED = frozenset({"repair", "tidy", "ungloss", "convert"})
+# What repair looks for takes longest to compile; as the first of those looked for together it need not be compiled alone.
+_ORDER = ("repair", "tidy", "ungloss", "convert")
+SCREENED = frozenset(_ORDER)
 
 # A text with more than one find in so many characters is not clean, and not looked at to its end.
 _SPARSE = 100
@@ -60,11 +63,10 @@ def find_idle(text: str, options: Options) -> frozenset[str]:
     most = len(text) // _SPARSE + _ENOUGH
     place = 0
     while open_ and (found := _finds(open_, options.to).search(text, place)) is not None:
-        place = found.start()
-        for stage in open_ & _who_begins_with(text[place], options.to):
-            if _has_work(stage, place, doubts):
+        for stage, match in _of_each_stage(found, open_, options.to):
+            if _has_work(stage, match, doubts):
                 open_ -= {stage}
-        place += 1
+        place = found.start() + 1
         most -= 1
         if most < 0:
             return idle
@@ -123,25 +125,33 @@ class _Doubts:
         return convert(lines, self.options, Protection(), Facts(wanted_script=False)).text != lines
 
 
-def _has_work(stage: str, place: int, doubts: _Doubts) -> bool:
-    """Does what is found here give the stage work?"""
-    found = _find(stage, doubts.options.to).match(doubts.text, place)
-    if found is None:
-        return False
+def _of_each_stage(
+    found: re.Match[str], stages: frozenset[str], to: str
+) -> Iterator[tuple[str, re.Match[str]]]:
+    """Which of the stages find something there, and what: the first of them what was found."""
+    first = _ORDER.index(str(found.lastgroup))
+    yield _ORDER[first], found
+    for stage in _ORDER[first + 1 :]:
+        if stage in stages and (match := _find(stage, to).match(found.string, found.start())):
+            yield stage, match
+
+
+def _has_work(stage: str, found: re.Match[str], doubts: _Doubts) -> bool:
+    """Does what is found give the stage work?"""
     if stage == "repair":
         return doubts.is_damage(found)
     if stage == "ungloss" and doubts.options.glosses == "auto":
         doubts.brackets += _may_be_gloss(doubts.text, found)
         return doubts.brackets >= FEWEST_GLOSSES
-    if stage == "convert" and doubts.target.needed.match(doubts.text, place) is None:
-        return doubts.is_converted(place)
+    if stage == "convert" and doubts.target.needed.match(doubts.text, found.start()) is None:
+        return doubts.is_converted(found.start())
     return True
 
 
 def _may_be_gloss(text: str, bracket: re.Match[str]) -> bool:
     """Has the character right before a bracket that reading? Where none is right before it, any may be meant."""
     character = text[bracket.start() - 1 : bracket.start()]
-    kind = brackets.read_kind(character, bracket[1])
+    kind = brackets.read_kind(character, bracket[0][1:-1])
     return kind.true or (bool(kind.readings) and (character.isspace() or character in brackets.CLOSING))
 
 
@@ -155,30 +165,18 @@ def _find(stage: str, to: str) -> re.Pattern[str]:
     return brackets.BRACKETS if stage == "ungloss" else load_target(to).hint
 
 
-@lru_cache(1 << 12)
-def _who_begins_with(character: str, to: str) -> frozenset[str]:
-    """The stages that look for something that begins with the character."""
-    return frozenset(stage for stage in SCREENED if _first(stage, to).match(character))
-
-
-@cache
-def _first(stage: str, to: str) -> re.Pattern[str]:
-    pattern = _find(stage, to).pattern
-    return re.compile(pattern[: _end_of_set(pattern)])
-
-
 @cache
 def _finds(stages: frozenset[str], to: str) -> re.Pattern[str]:
-    """What any of the stages looks for.
+    """What any of the stages looks for; the last group is named after the first of them that finds something.
 
     Each pattern begins with a set of characters; so does theirs together, which is what makes a search fast.
     """
     firsts, choices = [], []
-    for stage in sorted(stages):
+    for stage in filter(stages.__contains__, _ORDER):
         pattern = _find(stage, to).pattern
         end = _end_of_set(pattern)
         firsts.append(pattern[1 : end - 1])
-        choices.append(f"(?<={pattern[:end]}){pattern[end:]}")
+        choices.append(f"(?P<{stage}>(?<={pattern[:end]}){pattern[end:]})")
     return re.compile(f"[{''.join(firsts)}](?:{'|'.join(choices)})")
 
 
