@@ -116,7 +116,7 @@ def test_what_begins_with_a_sure_piece_is_found_in_any_place(before: str) -> Non
         reading = read_folded(fold(line), table) if readable(line) else None
         if reading and reading.strength == reading.items[0].entry.strength == "sure":
             page = Page(f"{PROSE[0]}\n{line}\n{PROSE[1]}\n", Protection(), table)
-            assert page.sure_candidates() == [1], line
+            assert page.sure_candidates() == {1}, line
 
 
 def test_what_is_remembered_is_what_is_found_anew_and_not_all_is() -> None:

@@ -7,6 +7,7 @@ stay, and the decision is repeated until nothing more goes: so a second run find
 
 from collections import Counter
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 
 from normalise.options import Options
 from normalise.stages.strip.between import find_above, find_between, find_numbers
@@ -29,19 +30,19 @@ def decide(page: Page, options: Options) -> dict[int, str]:
     """The lines that go, by index, with the category of each."""
     candidates = page.sure_candidates()
     gone: dict[int, str] = {}
-    page.join(find_split(page, gone))
-    if not candidates and _is_unread(page):
-        return _unread(page, options)
     while True:
-        more = _decide_once(page, options, candidates, gone)
+        page.join(find_split(page, gone))
+        if gone.keys() >= candidates and _is_unread(page, gone):
+            more = _unread(page, options, gone)
+        else:
+            more = _decide_once(page, options, candidates, gone)
         if not more:
             return gone
         gone |= more
-        page.join(find_split(page, gone))
 
 
 def _decide_once(
-    page: Page, options: Options, candidates: list[int], gone: Mapping[int, str]
+    page: Page, options: Options, candidates: AbstractSet[int], gone: Mapping[int, str]
 ) -> dict[int, str]:
     edges = find_edges(page, gone)
     careful = topics_of(page, gone)
@@ -76,15 +77,16 @@ def _decide_once(
     return {index: category for index, category in going.items() if index not in gone}
 
 
-def _is_unread(page: Page) -> bool:
-    """Does no rule know a line that the decision looks at? So it is with clean text, which need not wait for the rest."""
-    return not page.split and all(page.reading(index) is None for index in page.ends)
+def _is_unread(page: Page, gone: Mapping[int, str]) -> bool:
+    """Does no rule know a line that the decision looks at? So it is with clean text, and with what is left of a page."""
+    return not page.split and all(page.reading(index) is None for index in page.ends_without(gone))
 
 
-def _unread(page: Page, options: Options) -> dict[int, str]:
-    """What goes although no rule knows a line of the edges."""
-    going = find_people(page, options, {}) | find_orphans(page) | find_repeated(page)
-    return find_markers(page, going) | going
+def _unread(page: Page, options: Options, gone: Mapping[int, str]) -> dict[int, str]:
+    """What goes although no rule knows a line of the edges: as `_decide_once` would say, which takes longer."""
+    going = find_people(page, options, gone) | find_orphans(page) | find_repeated(page)
+    going |= find_markers(page, {**gone, **going})
+    return {index: category for index, category in going.items() if index not in gone}
 
 
 def _goes(

@@ -86,13 +86,17 @@ class Page:
 
     @cached_property
     def ends(self) -> list[int]:
+        """`ends_without` of the page as it is."""
+        return self.ends_without({})
+
+    def ends_without(self, gone: Mapping[int, str]) -> list[int]:
         """The lines at both ends that the decision asks for, if rules know none of them.
 
         Up to the first that is a sentence, and a few more: an edge holds no more than four that rules do not know,
         a list of titles fifteen; of what comes after a sentence three lines settle that it is no furniture.
         """
-        head = self._until_sentence(self.after(-1, {}))
-        tail = self._until_sentence(self.before(len(self.texts), {}))
+        head = self._until_sentence(self.after(-1, gone))
+        tail = self._until_sentence(self.before(len(self.texts), gone))
         return sorted({*head, *tail})
 
     def _until_sentence(self, lines: Iterator[int]) -> Iterator[int]:
@@ -205,13 +209,13 @@ class Page:
         """Of the lines noticed, those whose first character is one of these."""
         return chain.from_iterable(map(self._noticed.get, characters, repeat(())))
 
-    def sure_candidates(self) -> list[int]:
+    def sure_candidates(self) -> frozenset[int]:
         """Lines, wherever they stand, that are furniture anywhere."""
         table = self.table
         found = {index for index in chain(*self._noticed.values()) if may_be_sure(self.texts[index], table)}
         self._look_at([index for index in found if index not in self._seen])
         found.update(self._lines_of(place for place, _ in table.sure_anchors.find_in(self.flat)))
-        return sorted(index for index in found if self._is_sure(index))
+        return frozenset(index for index in found if self._is_sure(index))
 
     def _lines_of(self, places: Iterable[int]) -> Iterator[int]:
         """The lines in which words are that were found one after the other: few, so that no line's offset is needed."""
