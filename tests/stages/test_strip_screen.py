@@ -1,5 +1,6 @@
 """The cheap tests before the reading of a line, and the short way for a page that no rule knows: they change nothing."""
 
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from unittest.mock import patch
@@ -12,6 +13,7 @@ from normalise.edits import Rewrite
 from normalise.language.fold import fold
 from normalise.language.protect import Protection, find_protection
 from normalise.options import Options
+from normalise.resources import read_data
 from normalise.stages.strip import Rule, list_rules, load_table, strip
 from normalise.stages.strip.beginnings import Beginnings, starts_of
 from normalise.stages.strip.cells import read_partly
@@ -117,6 +119,18 @@ def test_what_begins_with_a_sure_piece_is_found_in_any_place(before: str) -> Non
         if reading and reading.strength == reading.items[0].entry.strength == "sure":
             page = Page(f"{PROSE[0]}\n{line}\n{PROSE[1]}\n", Protection(), table)
             assert page.sure_candidates() == {1}, line
+
+
+@pytest.mark.parametrize("blanks", ["", "　　"])
+def test_pictures_and_pagers_are_found_in_any_place(blanks: str) -> None:
+    cues = tomllib.loads(read_data("furniture/cues.toml").decode())
+    for picture in cues["picture"]["matches"]:
+        page = Page(f"{PROSE[0]}\n{blanks}{picture}\n{PROSE[1]}\n", Protection(), load_table())
+        assert page.pictures() == [1], picture
+    for pager in cues["pager"]["matches"]:
+        lines = pager.replace("\n", f"\n{blanks}")
+        page = Page(f"{PROSE[0]}{lines}{PROSE[1]}\n", Protection(), load_table())
+        assert len(list(page.pagers())) == 1, pager
 
 
 def test_what_is_remembered_is_what_is_found_anew_and_not_all_is() -> None:

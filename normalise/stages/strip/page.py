@@ -5,7 +5,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
-from itertools import accumulate, chain, islice, repeat
+from itertools import accumulate, chain, islice
 from typing import NamedTuple
 
 from normalise.language.fold import fold_text
@@ -31,6 +31,7 @@ _MARKER_BRACKETS = "【(（〖〔"
 _MARKER = re.compile(
     rf"[ \t\u3000]*([{_MARKER_BRACKETS}])[ \t\u3000]*([0-9０-９]{{1,3}})[ \t\u3000]*[】)）〗〕][ \t\u3000]*"
 )
+# What the words of those cues begin with.
 _PICTURES, _NEXT = "图圖动動插", "下"
 _FIGURES = "0123456789０１２３４５６７８９"
 _SIGNS_OF_MARKUP = (("<", "</"), ("<", "<BR"), ("x", "x0dx0a"), ("%", "%20"), ("&", "&nbsp;"))
@@ -207,7 +208,7 @@ class Page:
 
     def _that_begin_with(self, characters: str) -> Iterator[int]:
         """Of the lines noticed, those whose first character is one of these."""
-        return chain.from_iterable(map(self._noticed.get, characters, repeat(())))
+        return chain.from_iterable(self._noticed.get(character, ()) for character in characters)
 
     def sure_candidates(self) -> frozenset[int]:
         """Lines, wherever they stand, that are furniture anywhere."""
@@ -243,7 +244,7 @@ class Page:
 
     def pictures(self) -> list[int]:
         """Lines that are only a word such as 图片."""
-        lines = self._that_begin_with("".join(_PICTURES))
+        lines = self._that_begin_with(_PICTURES)
         return [index for index in lines if cue("picture").match(self.texts[index])]
 
     def pagers(self) -> Iterator[range]:
