@@ -13,7 +13,7 @@ from functools import cache, cached_property
 from normalise.facts import Facts
 from normalise.language.lines import lines_at
 from normalise.language.marks import FEWEST_GLOSSES, ends_in_blanks
-from normalise.language.patterns import compile_later
+from normalise.language.patterns import compile_for, compile_later
 from normalise.language.protect import Protection
 from normalise.options import Options
 from normalise.stages.convert import convert
@@ -62,7 +62,7 @@ def find_idle(text: str, options: Options) -> frozenset[str]:
     doubts = _Doubts(text, options)
     most = len(text) // _SPARSE + _ENOUGH
     place = 0
-    while open_ and (found := _finds(open_, options.to).search(text, place)) is not None:
+    while open_ and (found := _find_any(open_, options.to, text, place)) is not None:
         for stage, match in _of_each_stage(found, open_, options.to):
             if _has_work(stage, match, doubts):
                 open_ -= {stage}
@@ -132,7 +132,9 @@ def _of_each_stage(
     first = _ORDER.index(str(found.lastgroup))
     yield _ORDER[first], found
     for stage in _ORDER[first + 1 :]:
-        if stage in stages and (match := _find(stage, to).match(found.string, found.start())):
+        if stage in stages and (
+            match := compile_for(found.string, _source(stage, to)).match(found.string, found.start())
+        ):
             yield stage, match
 
 
@@ -156,28 +158,33 @@ def _may_be_gloss(text: str, bracket: re.Match[str]) -> bool:
 
 
 @cache
-def _find(stage: str, to: str) -> re.Pattern[str]:
-    """What a stage looks for."""
+def _source(stage: str, to: str) -> str:
+    """What a stage looks for, as a pattern."""
     if stage == "repair":
-        return suspect.pattern()
+        return suspect.source()
     if stage == "tidy":
         return SUSPECT
-    return brackets.BRACKETS if stage == "ungloss" else load_target(to).hint
+    return brackets.BRACKETS.pattern if stage == "ungloss" else load_target(to).hint.pattern
+
+
+def _find_any(stages: frozenset[str], to: str, text: str, place: int) -> re.Match[str] | None:
+    """The next place where any of the stages finds something."""
+    return compile_for(text, source_of_any(stages, to)).search(text, place)
 
 
 @cache
-def _finds(stages: frozenset[str], to: str) -> re.Pattern[str]:
+def source_of_any(stages: frozenset[str], to: str) -> str:
     """What any of the stages looks for; the last group is named after the first of them that finds something.
 
     Each pattern begins with a set of characters; so does theirs together, which is what makes a search fast.
     """
     firsts, choices = [], []
     for stage in filter(stages.__contains__, _ORDER):
-        pattern = _find(stage, to).pattern
+        pattern = _source(stage, to)
         end = _end_of_set(pattern)
         firsts.append(pattern[1 : end - 1])
         choices.append(f"(?P<{stage}>(?<={pattern[:end]}){pattern[end:]})")
-    return re.compile(f"[{''.join(firsts)}](?:{'|'.join(choices)})")
+    return f"[{''.join(firsts)}](?:{'|'.join(choices)})"
 
 
 def _end_of_set(pattern: str) -> int:

@@ -15,13 +15,18 @@ from dataclasses import fields, is_dataclass
 from types import ModuleType
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from linear import superlinear
 
 import normalise
-from normalise.language.patterns import Deferred
+from normalise.language.patterns import Deferred, compile_for
+from normalise.screen import SCREENED, source_of_any
+from normalise.stages.convert.scope import load_target
 from normalise.stages.strip import list_rules
 from normalise.stages.strip.table import built_in
 from normalise.stages.strip.values import VALUES
+from normalise.stages.tidy import SUSPECT, SUSPECT_OR_BREAK
 
 parser = importlib.import_module("re._parser")  # the standard library has no public one
 ONE_CHARACTER = {parser.LITERAL, parser.NOT_LITERAL, parser.IN, parser.ANY}
@@ -69,12 +74,18 @@ def patterns_in(value: object) -> Iterator[re.Pattern[str] | re.Pattern[bytes]]:
             yield from patterns_in(item)
 
 
+FOR_TEXTS = [
+    SUSPECT,
+    SUSPECT_OR_BREAK,
+    *(load_target(to).done_or_undecided for to in ("hans", "hant")),
+    *(source_of_any(SCREENED - left_out, to) for left_out in ({"tidy"}, set()) for to in ("hans", "hant")),
+]
 COMPILED = {
     (pattern.pattern, pattern.flags)
     for module in modules()
     for value in vars(module).values()
     for pattern in patterns_in(value)
-}
+} | {(source, 0) for source in FOR_TEXTS}
 OF_RULES = (
     {(entry.pattern, 0) for rule in list_rules() for entry in rule.entries if entry.pattern}
     | {(pattern, 0) for pattern in built_in().cues["patterns"].values()}
@@ -149,3 +160,29 @@ def test_what_takes_linear_time(pattern: str | bytes, is_linear: bool) -> None:
 )
 def test_what_counts_as_a_fault(pattern: str | bytes, found: list[str]) -> None:
     assert faults(pattern) == found
+
+
+@pytest.mark.parametrize("source", FOR_TEXTS, ids=range(len(FOR_TEXTS)))
+def test_what_is_compiled_for_a_text_finds_all_in_it(source: str) -> None:
+    anywhere = re.compile(source)
+
+    @given(
+        st.text(
+            st.one_of(
+                st.characters(exclude_categories=["Cs"]),
+                st.sampled_from("图圖著乾后\ufe0f\U000e0100\U000e01ef\U0002f800\u200b\U000e0001（(x) \n"),
+            )
+        )
+    )
+    def check(text: str) -> None:
+        found = [match.span() for match in compile_for(text, source).finditer(text)]
+        assert found == [match.span() for match in anywhere.finditer(text)]
+
+    check()
+
+
+def test_for_a_text_of_the_first_plane_less_is_compiled() -> None:
+    for source in FOR_TEXTS[:2]:
+        assert len(compile_for("圖書館", source).pattern) < len(
+            compile_for("圖書館\U0001f4da", source).pattern
+        )

@@ -25,7 +25,7 @@ def build() -> bytes:
     classes = {
         marks.DEAR: f"(?![占烫屯?])[{unusual(suspect.DEAR)}{suspect.FIRST_OF_OTHER}]",  # these are marks._LEFT's
         marks.FOREIGN: f"[{suspect.FOREIGN}]",
-        marks.ODD: SUSPECT.pattern,
+        marks.ODD: SUSPECT,
         marks.OTHER_SCRIPT: load_target("hans").hint.pattern,
         marks.OPENING: f"[{brackets.OPENING}]",
         marks.CLOSING: f"[{brackets.CLOSING}]",

@@ -26,7 +26,7 @@ from normalise.language.invisible import (
     is_right_to_left,
 )
 from normalise.language.marks import ends_in_blanks
-from normalise.language.patterns import compile_later, one_of
+from normalise.language.patterns import compile_for, compile_later, one_of
 from normalise.language.protect import Protection
 from normalise.language.radicals import Damage, equivalents, find_damage
 from normalise.options import Options
@@ -34,13 +34,11 @@ from normalise.options import Options
 # Compatibility ideographs. Twelve of the first block are unified ideographs; NFC leaves those alone.
 _COMPATIBILITY = "\uf900-\ufaff\U0002f800-\U0002fa1f"
 ODD = f"{UNSEEN}{ODD_SPACES}{RADICALS}{_COMPATIBILITY}"
-SUSPECT = compile_later(one_of(ODD))
+SUSPECT = one_of(ODD)
 _TRAILING = " \t\u3000"
 _LINE_BREAKS = "\r\n"
 # What is odd, or a newline with blanks before it: there are fewer newlines than blanks.
-_SUSPECT_OR_BREAK = compile_later(
-    f"{one_of(ODD + _LINE_BREAKS)}(?:(?<![{_LINE_BREAKS}])|(?<=[{_TRAILING}][{_LINE_BREAKS}]))"
-)
+SUSPECT_OR_BREAK = f"{one_of(ODD + _LINE_BREAKS)}(?:(?<![{_LINE_BREAKS}])|(?<=[{_TRAILING}][{_LINE_BREAKS}]))"
 _LINE_END = compile_later(r"[\r\n]|\Z")
 _UNSEEN = compile_later(f"[{UNSEEN}]")
 _RUN_OF_UNSEEN = compile_later(f"[{UNSEEN}]+")
@@ -103,7 +101,7 @@ def tidy(text: str, options: Options, protection: Protection, facts: Facts | Non
     >>> tidy("返回\u200b顶部\u3000\n⽂化\xa0部⻔", Options(), Protection()).text
     '返回顶部\n文化 部门'
     """
-    if not ends_in_blanks(text) and SUSPECT.search(text) is None:
+    if not ends_in_blanks(text) and compile_for(text, SUSPECT).search(text) is None:
         return unchanged(text)
     edits: list[Edit] = []
     doubtful: list[Edit] = []
@@ -133,7 +131,8 @@ def tidy(text: str, options: Options, protection: Protection, facts: Facts | Non
 def _lines_with_work(text: str, protection: Protection) -> Iterator[tuple[_Line, bool]]:
     """The lines that have something odd, and those that have nothing but blanks at their end; which of the two."""
     end = -1
-    while match := _SUSPECT_OR_BREAK.search(text, end + 1):
+    search = compile_for(text, SUSPECT_OR_BREAK).search
+    while match := search(text, end + 1):
         start, end = _ends_of_line(text, match.start(), max(end, 0))
         has_suspect = match[0] not in _LINE_BREAKS
         if not (has_suspect and _is_all_in_use(text, start, end)):
@@ -161,7 +160,7 @@ def _is_all_in_use(text: str, start: int, end: int) -> bool:
         return False
     right_to_left = is_right_to_left(shown)
     last = -2
-    for match in SUSPECT.finditer(shown):
+    for match in compile_for(shown, SUSPECT).finditer(shown):
         place = match.start()
         if place == last + 1 or not _UNSEEN.match(match[0]):
             return False

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from normalise.facts import Facts
 from normalise.language import script
 from normalise.language.lines import Line, lines_at, lines_with
+from normalise.language.patterns import compile_for
 from normalise.language.protect import Protection
 from normalise.stages.convert.dictionary import HANS
 from normalise.stages.convert.readings import Table, load_table
@@ -85,13 +86,11 @@ class Target:
         return _class("".join((*self.table.readings, _SELECTORS))) if self.table.readings else _NOTHING
 
     @cached_property
-    def done_or_undecided(self) -> re.Pattern[str]:
-        """Both in one search, which is what takes the time; the commonest only where it may matter."""
+    def done_or_undecided(self) -> str:
+        """A pattern for both, since to search is what takes the time; the commonest only where it may matter."""
         if not self.table.readings:
-            return self.done
-        return re.compile(
-            f"{self.done.pattern[:-1]}{''.join(self.table.readings)}{_SELECTORS}]{self.table.rest}"
-        )
+            return self.done.pattern
+        return f"{self.done.pattern[:-1]}{''.join(self.table.readings)}{_SELECTORS}]{self.table.rest}"
 
 
 class Extent(Enum):
@@ -225,7 +224,7 @@ def _look_through(
     found = len(list(islice(needed, _ENOUGH)))
     done: list[int] = []
     undecided: list[int] = []
-    for match in target.done_or_undecided.finditer(text):
+    for match in compile_for(text, target.done_or_undecided).finditer(text):
         place = match.start()
         if match[0] in target.table.readings or target.done.match(match[0]) is None:
             undecided.append(place)

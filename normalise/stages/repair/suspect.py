@@ -135,10 +135,16 @@ def _without_glosses(text: str) -> str:
 @cache
 def pattern() -> re.Pattern[str]:
     """What a text has where it may be damaged; it begins with a set of characters."""
+    return re.compile(source())
+
+
+@cache
+def source() -> str:
+    """That pattern, not compiled."""
     # A pattern whose first part is a set is searched for ten times as fast as one that begins with a choice. Most of
     # what that set finds is a rare Chinese character that stands alone, which the first two choices settle.
     suspect = f"{unusual(DEAR)}{FOREIGN}"
-    return re.compile(
+    return (
         f"[{suspect}{FIRST_OF_OTHER}](?:"
         f"(?<![占烫屯?])(?!(?<=[{_TONED}])[a-z{_TONED}]{{0,5}}\\))(?:[^\r\n()]{{0,{_NEAR}}}[{suspect}]|(?<=[{_WESTERN}{_HANGUL}])(?:"
         f"(?<=[{_ALONE}])|(?<=[{_WESTERN}])[{_AFTER_WESTERN}]|(?<=[{_HANGUL}])[{_HAN}]|(?<=[{_HAN}][{_HANGUL}])))"
