@@ -20,6 +20,7 @@ from normalise.language.protect import Protection, Span
 from normalise.options import Options
 from normalise.resources import read_data
 from normalise.stages.convert import convert
+from normalise.stages.convert.differences import count_changed
 from normalise.stages.convert.outside import load_standard
 from normalise.stages.convert.readings import load_table
 from normalise.steps import protect
@@ -303,6 +304,15 @@ def test_settles_at_once_and_says_what_it_did(text: str, setting: str, data: st.
     assert rewrite(text, full.edits).counts == full.counts
     assert all(result.text[span.start : span.end] == text[span.start : span.end] for span in spans)
     assert converted(result.text, options, protection) == result.text
+
+
+@given(
+    st.lists(st.tuples(*2 * [st.characters() | st.sampled_from("\0一\u4e01\u4f00\uffff")])),
+    st.sampled_from([1, 9000]),
+)
+def test_changes_are_counted_as_one_by_one(pairs: list[tuple[str, str]], times: int) -> None:
+    before, after = ("".join(pair[side] for pair in pairs) * times for side in (0, 1))
+    assert count_changed(before, after) == sum(old != new for old, new in pairs) * times
 
 
 @given(st.text(max_size=60))
