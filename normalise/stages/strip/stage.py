@@ -51,7 +51,7 @@ def _find_edits(text: str, options: Options, protection: Protection) -> tuple[li
         edits += keep_authors(page, gone)
         cut = {page.index_at(edit.start) for edit in edits}
         gone = {index: category for index, category in gone.items() if index not in cut}
-    edits += _removals(page, gone)
+    edits += _removals(page, gone) if gone else ()
     edits += trim_glued(page, gone) if options.trim else ()
     return edits, extract(page, gone) if options.metadata == "extract" else {}
 
