@@ -184,7 +184,8 @@ def source_of_any(stages: frozenset[str], to: str) -> str:
         end = _end_of_set(pattern)
         firsts.append(pattern[1 : end - 1])
         choices.append(f"(?P<{stage}>(?<={pattern[:end]}){pattern[end:]})")
-    return f"[{''.join(firsts)}](?:{'|'.join(choices)})"
+    # None looks for the letters of glosses, which are let by before it is asked which of them does.
+    return f"[{''.join(firsts)}]{suspect.OUT_OF_GLOSS}(?:{'|'.join(choices)})"
 
 
 def _end_of_set(pattern: str) -> int:
