@@ -5,6 +5,7 @@ behind it a bracket on the same line. Such a gloss is known by how it is written
 split at them, and they are counted and judged by what is written; the few others are looked at one by one.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -38,6 +39,7 @@ _IN_BRACKETS = compile_later(f"[{OPENING}{CLOSING}{INSIDE_LINE}]")
 
 # To count one character takes so many times less than to count all of them.
 _MANY = 200
+_LONG = 10_000
 
 
 class Tally(NamedTuple):
@@ -229,6 +231,9 @@ def write_simple(tallies: Iterable[Tally]) -> set[str]:
 def count_in(text: str, characters: Iterable[str]) -> dict[str, int]:
     """How often each of the characters occurs."""
     wanted = list(characters)
+    if wanted and len(text) > _LONG and re.compile(f"[{re.escape(''.join(wanted))}]").search(text) is None:
+        # A farm that misses none; to look for all of them at once takes half of the time.
+        return dict.fromkeys(wanted, 0)
     if len(wanted) < min(_MANY, len(text)):
         # Most occur nowhere but where they are glossed, and to find that out takes a quarter of the time to count.
         return {character: text.count(character) if character in text else 0 for character in wanted}
