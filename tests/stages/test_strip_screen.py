@@ -111,7 +111,7 @@ def test_joined_documents_are_as_in_full(texts: list[str], options: Options) -> 
     assert strip(text, options, find_protection(text)) == in_full(text, options)
 
 
-@pytest.mark.parametrize("before", ["", "　　", "【", "★"])
+@pytest.mark.parametrize("before", ["", "　　", "【", "★", 60 * "-"])
 def test_what_begins_with_a_sure_piece_is_found_in_any_place(before: str) -> None:
     table = load_table()
     for line in (f"{before}{sample}" for sample in EXAMPLES if not has_gap(sample)):

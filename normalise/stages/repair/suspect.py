@@ -47,6 +47,11 @@ _FEWEST_HAN = 12
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹ"
 _GLOSS = compile_later(f"\\((?<=[{_HAN}]\\()[a-z{_TONED}]{{1,7}}+\\)")
 _WITH_GLOSSES = 10 * _NEIGHBOURS
+# As far as the next suspect may be: not into a gloss, but past any other bracket.
+_TO_NEXT = (
+    f"(?:[^\r\n()]{{0,{_NEAR}}}"
+    f"|(?=[^\r\n()]{{0,{_NEAR - 1}}}(?:\\)|\\((?![a-z{_TONED}]{{1,7}}\\))))[^\r\n]{{0,{_NEAR}}})"
+)
 OUT_OF_GLOSS = f"(?!(?<=[{_TONED}])[a-z{_TONED}]{{0,5}}\\))"
 """A pattern, to follow that for one character: it is no letter of a gloss, as most are on a farm's page."""
 
@@ -148,7 +153,7 @@ def source() -> str:
     suspect = f"{unusual(DEAR)}{FOREIGN}"
     return (
         f"[{suspect}{FIRST_OF_OTHER}](?:"
-        f"(?<![占烫屯?]){OUT_OF_GLOSS}(?:[^\r\n()]{{0,{_NEAR}}}[{suspect}]|(?<=[{_WESTERN}{_HANGUL}])(?:"
+        f"(?<![占烫屯?]){OUT_OF_GLOSS}(?:{_TO_NEXT}[{suspect}]|(?<=[{_WESTERN}{_HANGUL}])(?:"
         f"(?<=[{_ALONE}])|(?<=[{_WESTERN}])[{_AFTER_WESTERN}]|(?<=[{_HANGUL}])[{_HAN}]|(?<=[{_HAN}][{_HANGUL}])))"
         f"|(?P<other>(?<=[{FIRST_OF_OTHER}])(?:(?<=[\ue000-\uf8ff\ufffd])|(?<=[锟錕])斤|(?<=嚙)踝|(?<=占)쏙|(?<=烫)烫烫"
         "|(?<=屯)屯屯|(?<=葺)葺葺|(?<=\\?)\\?\\?)))"

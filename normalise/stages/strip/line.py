@@ -116,7 +116,7 @@ def _begins_surely(text: str, table: Table) -> bool:
         for place in range(len(beginning) - len(bare) + 1)
         if table.may_begin_surely(beginning[place : place + 2])
     ]
-    if not starts:
+    if bare and not starts:
         return False
     if not bare or "(" in bare[1:3] or "（" in bare[1:3]:
         return True
