@@ -231,13 +231,14 @@ def write_simple(tallies: Iterable[Tally]) -> set[str]:
 def count_in(text: str, characters: Iterable[str]) -> dict[str, int]:
     """How often each of the characters occurs."""
     wanted = list(characters)
-    if wanted and len(text) > _LONG and re.compile(f"[{re.escape(''.join(wanted))}]").search(text) is None:
-        # A farm that misses none; to look for all of them at once takes half of the time.
-        return dict.fromkeys(wanted, 0)
-    if len(wanted) < min(_MANY, len(text)):
-        # Most occur nowhere but where they are glossed, and to find that out takes a quarter of the time to count.
+    if wanted and len(text) > _LONG:
+        # Most occur nowhere but where they are glossed. To compile a class takes as long as to search a short text.
+        counts = Counter(re.compile(f"[{re.escape(''.join(wanted))}]").findall(text))
+    elif len(wanted) < min(_MANY, len(text)):
+        # To find out that one occurs nowhere takes a quarter of the time to count it.
         return {character: text.count(character) if character in text else 0 for character in wanted}
-    counts = Counter(text)
+    else:
+        counts = Counter(text)
     return {character: counts[character] for character in wanted}
 
 
