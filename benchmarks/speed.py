@@ -27,13 +27,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import cache, partial
 from importlib.metadata import version
-from itertools import accumulate, cycle, islice
 from itertools import chain as chained
+from itertools import cycle, islice
 from pathlib import Path
 
 import charset_normalizer
@@ -66,27 +65,32 @@ TO_SIMPLIFIED = opencc.OpenCC("t2s", include_tofu_risk_dictionaries=False)
 
 
 @cache
-def _starts(lines: tuple[str, ...]) -> list[int]:
-    """Where each begins in bytes of UTF-8, and where the last one ends."""
-    return list(accumulate((len(line.encode()) + 1 for line in lines), initial=0))
+def _firsts(lines: tuple[str, ...], size: int) -> list[int]:
+    """Which line is the first of each document of so many bytes of UTF-8, until there are no more lines for one."""
+    firsts, left = [0], size
+    for number, line in enumerate(lines, 1):
+        left -= len(line.encode()) + 1
+        if left <= 0:
+            firsts.append(number)
+            left = size
+    return firsts[:-1] or firsts
 
 
 def take(lines: tuple[str, ...], size: int, number: int) -> str:
-    """As many of the lines as take about this many bytes; those that follow are taken for the next number."""
-    starts = _starts(lines)
-    first = bisect_left(starts, number * size % starts[-1])
+    """Lines of about so many bytes, the last cut short; the next number has those that follow."""
+    firsts = _firsts(lines, size)
     taken: list[str] = []
     left = size
-    for line in islice(cycle(lines), first, None):
+    for line in islice(cycle(lines), firsts[number % len(firsts)], None):
         taken.append(line[: max(left // 3, 1)])
         left -= len(line.encode()) + 1
         if left <= 0:
-            return "\n".join(taken) + "\n"
-    raise AssertionError
+            break
+    return "\n".join(taken) + "\n"
 
 
 def news(size: int, number: int) -> str:
-    """Paragraphs of about this many bytes; they come again after five million."""
+    """Paragraphs of about so many bytes; they come again after five million."""
     return take(simplified_lines(), size, number)
 
 
@@ -111,8 +115,8 @@ def _farm() -> Farm:
 
 @cache
 def _farm_page() -> tuple[str, ...]:
-    """Of three million bytes; no more, because finding the readings takes long."""
-    return tuple(gloss(news(2_300_000, 0), _farm(), random.Random(1)).text.splitlines())
+    """Of four and a half million bytes; no more, because finding the readings takes long."""
+    return tuple(gloss(news(3_400_000, 0), _farm(), random.Random(1)).text.splitlines())
 
 
 def farm(size: int, number: int) -> bytes:

@@ -14,13 +14,16 @@ _PUNCTUATION = (
 _SPACES = "\t\v\f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 _NOTHING = "\xad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufe0e\ufe0f\ufeff"
 _KEPT = compile_later(r"[^ \0]+")
-SYLLABLE = "A-Za-zɡＡ-Ｚａ-ｚāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ"
+TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹ"
+"""The letters of a gloss beyond ASCII, with a tone or as ü."""
+
+SYLLABLE = f"A-Za-zɡＡ-Ｚａ-ｚ{TONED}ḿ"
 """The letters of a gloss as they are written, for a set of a regular expression."""
 
 # A content farm's gloss: 內(nèi)容. Its syllable carries a tone, or is one of the few that never do.
 _GLOSS = compile_later(
     r"(?<=[\u3400-\u9fff])\("
-    r"(?:(?=[a-zɡ]{0,6}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ])[a-zɡāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ]{1,7}"
+    rf"(?:(?=[a-zɡ]{{0,6}}[{TONED}ḿ])[a-zɡ{TONED}ḿ]{{1,7}}"
     r"|de|le|zhe|zi|men|ma|ne|ba|shi)\)"
 )
 

@@ -28,11 +28,8 @@ PAGE = (
     "馆长说：“晚上来的人多了一倍，自习室天天满座。”\n"
     "邮箱 library@example.org\n"
 )
-
-
-OF_OTHER_DAMAGE = ("repair/private-use", "repair/spliced", "repair/unrecoverable-")
-
 TRADITIONAL = "縣圖書館從下個月起延長開放時間，讀者憑身份證辦理借書證，也可在手機上預約座位；館長說：「晚上來的人多了一倍。」"
+OF_OTHER_DAMAGE = ("repair/private-use", "repair/spliced", "repair/unrecoverable-")
 
 
 def fix(text: str, protection: Protection | None = None) -> str:

@@ -9,7 +9,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from normalise.language.fold import fold_text
+from normalise.language.fold import TONED, fold_text
 from normalise.language.lines import Line, line_at
 from normalise.language.model import mean_cost, unusual
 from normalise.language.patterns import compile_later
@@ -44,15 +44,15 @@ _HAN_CHARACTERS = compile_later(f"[{_HAN}]")
 _FEWEST_HAN = 12
 # A content farm puts a thousand glosses on a page, 導(dǎo)言. Their letters are no damage, and what stands on both
 # sides of one is no nearer for it.
-_TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹ"
-_GLOSS = compile_later(f"\\((?<=[{_HAN}]\\()[a-z{_TONED}]{{1,7}}+\\)")
+_GLOSS = compile_later(f"\\((?<=[{_HAN}]\\()[a-z{TONED}]{{1,7}}+\\)")
+# With a gloss behind each of them, the neighbours are in so many characters.
 _WITH_GLOSSES = 10 * _NEIGHBOURS
 # As far as the next suspect may be: not into a gloss, but past any other bracket.
 _TO_NEXT = (
     f"(?:[^\r\n()]{{0,{_NEAR}}}"
-    f"|(?=[^\r\n()]{{0,{_NEAR - 1}}}(?:\\)|\\((?![a-z{_TONED}]{{1,7}}\\))))[^\r\n]{{0,{_NEAR}}})"
+    f"|(?=[^\r\n()]{{0,{_NEAR - 1}}}(?:\\)|\\((?![a-z{TONED}]{{1,7}}\\))))[^\r\n]{{0,{_NEAR}}})"
 )
-OUT_OF_GLOSS = f"(?!(?<=[{_TONED}])[a-z{_TONED}]{{0,5}}\\))"
+OUT_OF_GLOSS = f"(?!(?<=[{TONED}])[a-z{TONED}]{{0,5}}\\))"
 """A pattern, to follow that for one character: it is no letter of a gloss, as most are on a farm's page."""
 
 
@@ -101,12 +101,14 @@ def may_be_misread(text: str) -> bool:
 
 
 def is_plain(line: str) -> bool:
-    """Is the line Chinese in characters of GB 2312 alone, and long enough for that to tell?
+    """Is the line Chinese in characters of GB 2312 alone, or their Traditional forms, and long enough for that to tell?
 
     What was misread has characters of other sets, whole or with losses; a test looks for a line that has none.
 
     >>> is_plain("代表们选举荟萃厅的谢世杰为主任"), is_plain("浠ｈ〃浠€夐€夎崯钀冨巺鐨勮阿涓栨澃涓轰富浠")
     (True, False)
+    >>> [is_plain(f"{name}為主任，任期自本月起") for name in ("謝世傑", "伊萨·谢世杰", "謝世喆")]
+    [True, True, False]
     """
     if len(_HAN_CHARACTERS.findall(line)) < _FEWEST_HAN or _foreign().search(line):
         return False

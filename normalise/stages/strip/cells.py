@@ -7,7 +7,7 @@ from normalise.language.fold import Folded
 from normalise.stages.strip.cues import menu_words
 from normalise.stages.strip.entries import Entry
 from normalise.stages.strip.items import Item, Reading
-from normalise.stages.strip.reading import SEPARATORS, Reader
+from normalise.stages.strip.reading import SIGNS, Reader
 from normalise.stages.strip.screen import BARS, FEWEST_CELLS, LONGEST_CELL, LONGEST_SENTENCE, may_begin
 from normalise.stages.strip.table import Table
 
@@ -17,7 +17,6 @@ _LONGEST_WORD = 8
 _LONGEST_LABELLED = 60
 _SENTENCE = frozenset("。!?;,“”《》:、")
 _SIGNS = frozenset("-—~*+×✕:…")
-_SEPARATORS = "".join(SEPARATORS)
 
 
 def read_partly(folded: Folded, table: Table, words: Sequence[str] | None = None) -> Reading | None:
@@ -116,7 +115,7 @@ def _is_text(cell: str, table: Table) -> bool:
 
 def _is_number(cell: str) -> bool:
     """Or a time, or a telephone number; but no price, which begins with a sign of its own."""
-    return cell.lstrip(_SEPARATORS)[:1].isdecimal() and not any(map(str.isalpha, cell))
+    return cell.lstrip(SIGNS)[:1].isdecimal() and not any(map(str.isalpha, cell))
 
 
 def _ends_like_menu(text: str) -> bool:

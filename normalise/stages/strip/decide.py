@@ -83,7 +83,7 @@ def _is_unread(page: Page, gone: Mapping[int, str]) -> bool:
 
 
 def _unread(page: Page, options: Options, gone: Mapping[int, str]) -> dict[int, str]:
-    """What goes although no rule knows a line of the edges: as `_decide_once` would say, which takes longer."""
+    """What goes although no rule knows a line of the edges: the short way of `_decide_once`."""
     going = find_people(page, options, gone) | find_orphans(page) | find_repeated(page)
     going |= find_markers(page, {**gone, **going})
     return {index: category for index, category in going.items() if index not in gone}

@@ -53,13 +53,10 @@ class Part(NamedTuple):
     def ends(self, text: str, place: int) -> list[int]:
         """Where those of its literals end that stand there, the longest first."""
         # Of dozens mostly none does, which is found out at once.
-        literals = self.literals
-        if not text.startswith(literals, place):
+        if not text.startswith(self.literals, place):
             return []
-        if len(literals) == 1:
-            return [place + len(literals[0])]
-        ends = [place + length for length in self.lengths if text[place : place + length] in literals]
-        return ends if ends[0] <= len(text) else [end for end in ends if end <= len(text)]
+        ends = (place + length for length in self.lengths if place + length <= len(text))
+        return [end for end in ends if text[place:end] in self.literals]
 
 
 class _Wording(NamedTuple):

@@ -11,7 +11,7 @@ from functools import cache, cached_property, lru_cache
 from normalise.language.fold import Folded, fold, fold_text
 from normalise.stages.strip.cells import read_partly
 from normalise.stages.strip.items import Reading
-from normalise.stages.strip.reading import SEPARATORS, read_folded, readable
+from normalise.stages.strip.reading import SIGNS, read_folded, readable
 from normalise.stages.strip.screen import NOTHING, Chances, find_chances
 from normalise.stages.strip.table import Table
 
@@ -21,7 +21,7 @@ LONGEST_REMEMBERED = 80
 MOST_REMEMBERED = 4096
 """Lines; one document may have a million that are looked at."""
 
-LEADING = "".join(SEPARATORS) + "【】〖〗［］〔〕（）｜│丨»›«‹＞＜／：•—－– \t\xa0\u3000\u200b\ufeff"
+LEADING = f"{SIGNS}【】〖〗［］〔〕（）｜│丨»›«‹＞＜／：•—－– \t\xa0\u3000\u200b\ufeff"
 """Signs and blanks that may stand before furniture."""
 
 _BEGINNING_READ, _BEGINNING_LOOKED_AT = 60, 16

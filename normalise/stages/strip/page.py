@@ -13,7 +13,7 @@ from normalise.language.protect import Protection
 from normalise.stages.strip.cues import cue
 from normalise.stages.strip.items import Reading
 from normalise.stages.strip.line import LEADING, Line, lines_of, may_be_sure
-from normalise.stages.strip.reading import SEPARATORS
+from normalise.stages.strip.reading import SIGNS
 from normalise.stages.strip.screen import is_start
 from normalise.stages.strip.table import Table
 from normalise.stages.strip.values import DIGIT
@@ -23,7 +23,6 @@ GUARDED = ("fence", "off", "listed", "code", "key", "markup", "placeholder", "ja
 
 LONGEST_TITLE = 60
 LINES_LOOKED_AT, LINES_BEHIND_SENTENCE = 16, 3
-_SEPARATORS = "".join(SEPARATORS)
 _BRACKETS = ("】", "]")
 _LAST_ONES = frozenset(("】", "]", " "))
 # Square brackets are left out: [1] alone on a line is a footnote as often as a page.
@@ -286,5 +285,5 @@ def _beginnings_noticed(table: Table) -> tuple[frozenset[str], frozenset[str]]:
 
 def begins_like_furniture(folded: str, table: Table) -> bool:
     """Does a folded line begin like some entry? So may a single character, and one with a gloss after it."""
-    beginning = folded.lstrip(_SEPARATORS)[:2]
+    beginning = folded.lstrip(SIGNS)[:2]
     return len(beginning) < 2 or beginning[1] == "(" or is_start(beginning, table)

@@ -9,7 +9,10 @@ from normalise.stages.strip.items import Item, Reading, is_closed
 from normalise.stages.strip.table import Table
 from normalise.stages.strip.values import VALUES, Value, compiled, shape
 
-SEPARATORS = frozenset("[]()<>|/\\·-_→←↑↓~*★☆▲△▼▽■□◆◇●○◎⊕⊖※×✕✖:^…⋯|┊┆;»«▪▸◂▶◀❯❮♥♡❤👍👎🔍☰≡")
+SIGNS = "[]()<>|/\\·-_→←↑↓~*★☆▲△▼▽■□◆◇●○◎⊕⊖※×✕✖:^…⋯|┊┆;»«▪▸◂▶◀❯❮♥♡❤👍👎🔍☰≡"
+"""What may stand between two pieces of a folded line."""
+
+SEPARATORS = frozenset(SIGNS)
 _SHORTEST_SENTENCE = 6
 STOPS = ("。", "!")
 _GOES_ON = frozenset("的地得是了和与及或被把将应须已为不之")
