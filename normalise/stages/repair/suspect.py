@@ -40,8 +40,8 @@ _AFTER_WESTERN = "\x80-\u2bff"
 # In a Chinese line even one syllable of Hangul is suspicious, if it stands by a Han character.
 _HANGUL = "\uac00-\ud7a3"
 _HAN = "\u3400-\u9fff"
-_HAN_CHARACTERS = compile_later(f"[{_HAN}]")
 _FEWEST_HAN = 12
+_HAS_HAN = compile_later(f"(?:[^{_HAN}]*+[{_HAN}]){{{_FEWEST_HAN}}}")
 # A content farm puts a thousand glosses on a page, 導(dǎo)言. Their letters are no damage, and what stands on both
 # sides of one is no nearer for it.
 _GLOSS = compile_later(f"\\((?<=[{_HAN}]\\()[a-z{TONED}]{{1,7}}+\\)")
@@ -103,18 +103,24 @@ def may_be_misread(text: str) -> bool:
 def is_plain(line: str) -> bool:
     """Is the line Chinese in characters of GB 2312 alone, or their Traditional forms, and long enough for that to tell?
 
-    What was misread has characters of other sets, whole or with losses; a test looks for a line that has none.
+    What was misread has characters of other sets, whole or with losses; a test looks for a line that has none. The
+    letters of glosses do not count.
 
     >>> is_plain("代表们选举荟萃厅的谢世杰为主任"), is_plain("浠ｈ〃浠€夐€夎崯钀冨巺鐨勮阿涓栨澃涓轰富浠")
     (True, False)
-    >>> [is_plain(f"{name}為主任，任期自本月起") for name in ("謝世傑", "伊萨·谢世杰", "謝世喆")]
-    [True, True, False]
+    >>> [is_plain(f"{name}為主任，任期自本月起") for name in ("謝世傑", "伊萨·谢世杰", "謝(xiè)世傑", "謝世喆")]
+    [True, True, True, False]
     """
-    if len(_HAN_CHARACTERS.findall(line)) < _FEWEST_HAN or _foreign().search(line):
+    line = _without_glosses(line)
+    if _HAS_HAN.match(line) is None or _foreign().search(line):
         return False
+    return _is_in_gb2312(line) or _is_in_gb2312(fold_text(line))
+
+
+def _is_in_gb2312(text: str) -> bool:
     try:
         # Python's codec has the dot of names as that of katakana.
-        fold_text(line).replace("·", "・").encode("gb2312")
+        text.replace("·", "・").encode("gb2312")
     except UnicodeEncodeError:
         return False
     return True

@@ -38,20 +38,31 @@ def _index(texts: Mapping[int, Iterable[str]]) -> _Openings:
 class Beginnings:
     """Entries by the one or two folded characters that they begin with, each parsed when first needed.
 
-    `starts` has what `parse` makes entries of, by those characters, or by `DIGIT`.
+    `starts` has what `parse` makes entries of, by those characters, or by `DIGIT`; `thirds` the characters of which one
+    must follow two of them, unless anything may.
     """
 
-    def __init__(self, starts: Mapping[str, str], parse: Callable[[str], tuple[Entry, ...]]) -> None:
+    def __init__(
+        self, starts: Mapping[str, str], thirds: Mapping[str, str], parse: Callable[[str], tuple[Entry, ...]]
+    ) -> None:
         self._starts = starts
+        self._thirds = thirds
         self._parse = parse
         self._entries: dict[str, tuple[Entry, ...]] = {}
         self._openings: dict[str, _Openings] = {}
         self._labels: dict[str, tuple[str, ...]] = {}
 
     def has(self, start: str) -> bool:
-        """Are there any that begin with these one or two folded characters?"""
-        starts, one = self._starts, start[0]
-        return start in starts or one in starts or (one.isdecimal() and DIGIT in starts)
+        """May there be any that begin with these folded characters, of which three tell the most?"""
+        starts, two, one = self._starts, start[:2], start[0]
+        if two in starts and self._may_follow(start[2:3], two):
+            return True
+        return one in starts or (one.isdecimal() and DIGIT in starts)
+
+    def _may_follow(self, third: str, two: str) -> bool:
+        """May this stand behind two characters that an entry begins with? Where there is nothing, it is not known."""
+        thirds = self._thirds.get(two)
+        return thirds is None or third in thirds
 
     def entries(self, start: str) -> tuple[Entry, ...]:
         """Those that begin with these one or two folded characters, or `DIGIT`; the longest first."""
@@ -66,7 +77,7 @@ class Beginnings:
         `is_cut`: the text goes on, unknown.
         """
         for start in starts_of(text[place : place + 2]):
-            if start not in self._starts:
+            if start not in self._starts or not self._may_follow(text[place + 2 : place + 3], start):
                 continue
             entries = self.entries(start)
             if start == DIGIT:
@@ -129,12 +140,9 @@ class Beginnings:
             found |= ends
         return found
 
-    def are_sure(self, beginning: str) -> bool:
-        """Does a folded beginning of a line agree with that of an entry that is furniture anywhere?"""
-        return any(
-            entry.strength == "sure" and entry.ends(beginning) != frozenset()
-            for entry in self.at(beginning, 0, is_cut=True)
-        )
+    def may_begin(self, beginning: str) -> bool:
+        """Does a folded beginning of a line agree with that of an entry?"""
+        return any(entry.ends(beginning) != frozenset() for entry in self.at(beginning, 0, is_cut=True))
 
 
 def _texts_after_first(parts: Sequence[Part]) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """What a table is made of: the entries of rules by how they begin and by their anchors, ready for JSON."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 from typing import Any
 
@@ -30,9 +30,6 @@ def index_rules(rules: Iterable[Rule], common: str) -> dict[str, Any]:
             for rule in rules
         },
         **index_entries(entries),
-        "sure": unfold_starts(
-            {start for entry in entries if entry.fixed and entry.strength == "sure" for start in entry.starts}
-        ),
         "words": index_words(
             {
                 *(anchor for entry in entries if not entry.fixed for anchor in entry.anchors),
@@ -55,20 +52,44 @@ def index_rules(rules: Iterable[Rule], common: str) -> dict[str, Any]:
 
 def index_entries(entries: Iterable[Entry]) -> dict[str, Any]:
     """The entries as a table has them, and their numbers by how they begin and by their anchors."""
-    starts: dict[str, list[str]] = {}
-    anchored: dict[str, list[str]] = {}
-    written = []
-    for number, entry in enumerate(sorted(entries, key=lambda entry: entry.reach, reverse=True)):
-        written.append(f"{entry.category}\t{entry.strength}\t{entry.field}\t{entry.source}")
-        for start in sorted(entry.starts) if entry.fixed else ():
-            starts.setdefault(start, []).append(str(number))
-        for anchor in () if entry.fixed else entry.anchors:
-            anchored.setdefault(anchor, []).append(str(number))
+    ordered = dict(enumerate(sorted(entries, key=lambda entry: entry.reach, reverse=True)))
+    fixed = {number: entry for number, entry in ordered.items() if entry.fixed}
+    sure = {number: entry for number, entry in fixed.items() if entry.strength == "sure"}
     return {
-        "entries": written,
-        "starts": {start: " ".join(numbers) for start, numbers in sorted(starts.items())},
-        "anchored": {anchor: " ".join(numbers) for anchor, numbers in sorted(anchored.items())},
+        "entries": [
+            f"{entry.category}\t{entry.strength}\t{entry.field}\t{entry.source}" for entry in ordered.values()
+        ],
+        "beginnings": _index_beginnings(fixed),
+        "sure_beginnings": _index_beginnings(sure),
+        "sure": unfold_starts({start for entry in sure.values() for start in entry.starts}),
+        "anchored": _join_numbers(
+            (anchor, number)
+            for number, entry in ordered.items()
+            if not entry.fixed
+            for anchor in entry.anchors
+        ),
     }
+
+
+def _index_beginnings(entries: Mapping[int, Entry]) -> dict[str, dict[str, str]]:
+    """What a `Beginnings` of the entries is made of."""
+    pairs = [(start, number) for number, entry in entries.items() for start in entry.starts]
+    thirds: dict[str, set[str]] = {}
+    for start, number in pairs:
+        if len(start) == 2 and start != DIGIT:
+            thirds.setdefault(start, set()).update(text[2:3] for text in entries[number].openings(start))
+    return {
+        "starts": _join_numbers(pairs),
+        "thirds": {start: "".join(sorted(found)) for start, found in sorted(thirds.items()) if "" not in found},
+    }
+
+
+def _join_numbers(pairs: Iterable[tuple[str, int]]) -> dict[str, str]:
+    """The numbers by text, in order, with spaces between them."""
+    joined: dict[str, list[int]] = {}
+    for text, number in pairs:
+        joined.setdefault(text, []).append(number)
+    return {text: " ".join(map(str, sorted(numbers))) for text, numbers in sorted(joined.items())}
 
 
 def _rare(words: Sequence[str], least: int) -> list[str]:

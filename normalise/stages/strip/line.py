@@ -120,7 +120,8 @@ def _begins_surely(text: str, table: Table) -> bool:
         return False
     if not bare or "(" in bare[1:3] or "（" in bare[1:3]:
         return True
-    return any(table.beginnings.are_sure(fold_text(start[:_BEGINNING_LOOKED_AT])) for start in starts)
+    beginnings = table.sure_beginnings
+    return any(beginnings.may_begin(fold_text(start[:_BEGINNING_LOOKED_AT])) for start in starts)
 
 
 _begins_surely_again = lru_cache(MOST_REMEMBERED)(_begins_surely)

@@ -101,7 +101,7 @@ def find_chances(lines: Sequence[str], table: Table) -> dict[int, Chances]:
 
 def _that_begin(lines: Sequence[str], table: Table) -> set[int]:
     """The lines that begin like an entry."""
-    starts = fold_text("\n".join([line[:2] for line in lines])).split("\n")
+    starts = fold_text("\n".join([line[:3] for line in lines])).split("\n")
     return {
         index
         for index, start in enumerate(starts)
@@ -134,7 +134,7 @@ def _may_be_cells(line: str, words: Sequence[str], table: Table) -> bool:
 def _may_start(folded: str, table: Table) -> bool:
     """Could an entry begin a folded line, or stand behind signs that begin it?"""
     for place, character in enumerate(folded):
-        if is_start(folded[place : place + 2], table):
+        if is_start(folded[place : place + 3], table):
             return True
         if character not in SEPARATORS:
             return False
@@ -180,7 +180,7 @@ def has_gap(line: str) -> bool:
 
 
 def is_start(start: str, table: Table) -> bool:
-    """Do one or two folded characters begin an entry?"""
+    """May an entry begin with these folded characters, one to three?"""
     return not start or table.beginnings.has(start)
 
 

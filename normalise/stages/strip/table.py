@@ -34,8 +34,8 @@ class Table:
     """Rules ready for use.
 
     `entries` of the content are written as "category, strength, field, source" with tabs between them, the longest
-    first; `starts` has their numbers by the first one or two characters, `anchored` those of entries without a
-    fixed beginning, by their anchors; `words` is for finding those anchors and the telling words, `sure` and
+    first; `beginnings` has their numbers by how they begin, `anchored` those of entries without a fixed beginning, by
+    their anchors; `words` is for finding those anchors and the telling words; `sure_beginnings`, `sure` and
     `sure_anchors` are for finding entries that are furniture anywhere; `lines` has the categories of whole lines by
     their shape.
     """
@@ -46,7 +46,8 @@ class Table:
             for name, (where, topics, cues, *rest) in content["categories"].items()
         }
         self._written: Sequence[str] = content["entries"]
-        self.beginnings = Beginnings(content["starts"], self._parse)
+        self.beginnings = Beginnings(**content["beginnings"], parse=self._parse)
+        self.sure_beginnings = Beginnings(**content["sure_beginnings"], parse=self._parse)
         self._anchored: Mapping[str, str] = content["anchored"]
         self._reaches: dict[str, int] = {}
         self.words = Words(**content["words"])
@@ -154,7 +155,6 @@ def _load(stamps: tuple[tuple[str, int, int], ...]) -> Table:
     own = index_rules((rule for path, _, _ in stamps for rule in read_rules(path)), content["cues"]["common"])
     content |= index_entries(map(_parse_written, [*content["entries"], *own["entries"]]))
     content["categories"] = {**own["categories"], **content["categories"]}
-    content["sure"] = [*content["sure"], *own["sure"]]
     for name in ("words", "sure_anchors"):
         content[name] = merge_words(content[name], own[name])
     content["lines"] |= own["lines"]

@@ -48,27 +48,24 @@ class Words:
         begun, ended, alone = self._from, self._to, self._alone
         for match in self._places.finditer(text):
             place = match.start()
-            if (
-                text[place : place + 2] in begun
-                or text[place - 1 : place + 1] in ended
-                or text[place] in alone
-            ):
-                yield from self._words_at(text, place)
-
-    def _words_at(self, text: str, place: int) -> Iterator[tuple[int, str]]:
-        for known, pair, start in (
-            (self._from, text[place : place + 2], place),
-            (self._to, text[place - 1 : place + 1], place - 1),
-            (self._alone, text[place], place),
-        ):
-            for offset_word in known.get(pair, ()):
-                at, word = start - int(offset_word[0]), offset_word[1:]
-                if at >= 0 and fold_text(text[at : at + len(word)]) == word:
-                    yield at, word
+            if words := begun.get(text[place : place + 2]):
+                yield from _those_at(text, place, words)
+            if words := ended.get(text[place - 1 : place + 1]):
+                yield from _those_at(text, place - 1, words)
+            if alone and (words := alone.get(text[place])):
+                yield from _those_at(text, place, words)
 
     def found_in(self, text: str) -> list[str]:
         """The words that are in the text."""
         return list(dict.fromkeys(word for _, word in self.find_in(text)))
+
+
+def _those_at(text: str, place: int, words: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """Those of the words that stand where the pair of each is found, and where they begin."""
+    for offset_word in words:
+        at, word = place - int(offset_word[0]), offset_word[1:]
+        if at >= 0 and fold_text(text[at : at + len(word)]) == word:
+            yield at, word
 
 
 def _set_of(characters: Iterable[str]) -> str:
