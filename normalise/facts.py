@@ -18,3 +18,5 @@ class Facts:
     """Is there anything that only the wanted script writes?"""
     radicals: bool = False
     """Do radicals stand for characters where that is certain, so that it may be believed where it is likely?"""
+    anchors: bool = True
+    """May there be a word by which furniture is known wherever it stands?"""

@@ -6,16 +6,19 @@ from dataclasses import astuple
 from typing import Any
 
 from normalise.edits import Rewrite, explain
+from normalise.facts import Facts
 from normalise.options import Options, parse_options
 from normalise.result import Change, Detection, Result, UndecodableError
 from normalise.stages.decode import Reading, decode
-from normalise.steps import TEXT_STAGES, breaks_structure, look_up_idle, protect
+from normalise.steps import ANCHORS, TEXT_STAGES, breaks_structure, look_up_idle, protect
 
 # After so many documents, what makes the next ones faster is worth to be made.
 _FEW = 4
 
 # In code points.
 _BEGINNING = 1000
+
+_WITHOUT_ANCHORS = Facts(anchors=False)
 
 Data = bytes | bytearray | memoryview | str
 
@@ -58,7 +61,8 @@ class Normaliser:
             if stage == "decode" or stage in idle:
                 continue
             protection = protection or protect(text, self.options)
-            done: Rewrite = TEXT_STAGES[stage](text, self.options, protection)
+            facts = _WITHOUT_ANCHORS if stage == "strip" and ANCHORS in idle else None
+            done: Rewrite = TEXT_STAGES[stage](text, self.options, protection, facts)
             if breaks_structure(text, done.text, self.options.format):
                 counts[f"{stage}/veto"] = 1
                 continue
@@ -80,7 +84,7 @@ class Normaliser:
         )
 
     def _find_idle(self, text: str) -> frozenset[str]:
-        """The stages that have nothing to do with the text, by the way that costs least."""
+        """The stages that have nothing to do with the text, and `ANCHORS` if it has none, by the way that costs least."""
         if self.options.explain:
             # Who asks for an explanation is told of doubts, too, that change nothing.
             return frozenset()

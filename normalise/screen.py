@@ -21,11 +21,13 @@ from normalise.stages.convert.readings import is_evident
 from normalise.stages.convert.scope import load_target
 from normalise.stages.repair import is_any_misread, suspect
 from normalise.stages.repair.spliced import may_be_spliced
+from normalise.stages.strip.table import built_in
 from normalise.stages.tidy import SUSPECT
 from normalise.stages.ungloss import brackets
+from normalise.steps import ANCHORS
 
 # What repair looks for takes longest to compile; as the first of those looked for together it need not be compiled alone.
-_ORDER = ("repair", "tidy", "ungloss", "convert")
+_ORDER = ("repair", "tidy", "ungloss", "convert", ANCHORS)
 SCREENED = frozenset(_ORDER)
 
 # A text with more than one find in so many characters is not clean, and not looked at to its end.
@@ -44,28 +46,34 @@ _NEWLINE = compile_later("[\r\n]")
 def find_idle(text: str, options: Options) -> frozenset[str]:
     """The stages that would give this text back as it is, whatever is protected in it; not all that would.
 
+    And `ANCHORS`, for strip has more to look for, if the text has none that it looks for anywhere; it is not said of
+    a text that a stage before strip may change.
+
     >>> sorted(find_idle("图书馆从下月起延长开放时间", Options()))
-    ['convert', 'repair', 'tidy', 'ungloss']
+    ['anchors', 'convert', 'repair', 'tidy', 'ungloss']
     >>> sorted(find_idle("圖書館（下午）開放 ", Options()))
     ['repair', 'ungloss']
     """
-    open_ = SCREENED.intersection(options.active)
+    open_ = SCREENED.intersection((*options.active, ANCHORS))
+    idle = SCREENED - open_
     if text.isascii():
         open_ &= {"tidy"}
-    idle = SCREENED - open_
+        idle = SCREENED - open_
+    if options.rules:
+        open_ -= {ANCHORS}  # their words are not looked for here
     if options.glosses == "keep":
         idle, open_ = idle | {"ungloss"}, open_ - {"ungloss"}
     if ends_in_blanks(text):
-        open_ -= {"tidy"}
+        open_ -= {"tidy", ANCHORS}
     if "repair" in open_ and may_be_spliced(text):
-        open_ -= {"repair"}
+        open_ -= {"repair", ANCHORS}
     doubts = _Doubts(text, options)
     most = len(text) // _SPARSE + _ENOUGH
     place = 0
     while open_ and (found := _find_any(open_, options.to, text, place)) is not None:
         for stage, match in _of_each_stage(found, open_, options.to):
             if _has_work(stage, match, doubts):
-                open_ -= {stage}
+                open_ -= {stage, ANCHORS}
         place = found.start() + 1
         most -= 1
         if most < 0:
@@ -145,6 +153,8 @@ def _has_work(stage: str, found: re.Match[str], doubts: _Doubts) -> bool:
     if stage == "ungloss" and doubts.options.glosses == "auto":
         doubts.brackets += _may_be_gloss(doubts.text, found)
         return doubts.brackets >= FEWEST_GLOSSES
+    if stage == ANCHORS:
+        return built_in().sure_anchors.is_at(doubts.text, found.start())
     if stage == "convert" and doubts.target.needed.match(doubts.text, found.start()) is None:
         return doubts.is_converted(found.start())
     return True
@@ -164,6 +174,8 @@ def _source(stage: str, to: str) -> str:
         return suspect.source()
     if stage == "tidy":
         return SUSPECT
+    if stage == ANCHORS:
+        return built_in().sure_anchors.source
     return brackets.BRACKETS.pattern if stage == "ungloss" else load_target(to).hint.pattern
 
 

@@ -15,12 +15,17 @@ from normalise.options import Options
 # Once one of these is imported, to search a text takes less time than to look up its characters.
 _SEARCHING = frozenset({"normalise.screen", "normalise.language.foreign"})
 
+ANCHORS = "anchors"
+"""Among the stages that have nothing to do: strip will find no word by which furniture is known anywhere."""
+
 
 class Step(Protocol):
     """A text stage."""
 
-    def __call__(self, text: str, options: Options, protection: Protection, /) -> Rewrite:
-        """Rewrite the text, which is a whole document."""
+    def __call__(
+        self, text: str, options: Options, protection: Protection, facts: Facts | None = None, /
+    ) -> Rewrite:
+        """Rewrite the text, which is a whole document; `facts` are for a stage that has a use for them."""
 
 
 def _may_ungloss(text: str, options: Options) -> bool:
@@ -57,8 +62,9 @@ def load_stage(name: str) -> Step:
 
 
 def _do_later(name: str) -> Step:
-    def do(text: str, options: Options, protection: Protection, /) -> Rewrite:
-        return load_stage(name)(text, options, protection)
+    def do(text: str, options: Options, protection: Protection, facts: Facts | None = None, /) -> Rewrite:
+        stage = load_stage(name)
+        return stage(text, options, protection, facts) if facts else stage(text, options, protection)
 
     return do
 

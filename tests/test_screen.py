@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from normalise.facts import Facts
 from normalise.options import Options
 from normalise.screen import SCREENED, find_idle
-from normalise.steps import TEXT_STAGES, protect
+from normalise.stages.strip import strip
+from normalise.steps import ANCHORS, TEXT_STAGES, protect
 
 ROOT = Path(__file__).parent.parent
 CLEAN = [
@@ -49,6 +51,9 @@ pieces = st.sampled_from(
         "(a)",
         "?",
         "",
+        "某地ICP备12345678号",
+        "某某小說，無彈窗",
+        "请大家收藏",
     ]
 )
 documents = st.builds(
@@ -60,8 +65,12 @@ documents = st.builds(
 
 def check(text: str, options: Options) -> None:
     protection = protect(text, options)
-    for stage in find_idle(text, options) & set(options.active):
+    idle = find_idle(text, options)
+    for stage in idle & set(options.active):
         assert TEXT_STAGES[stage](text, options, protection) == (text, {}, (), {}), stage
+    if ANCHORS in idle:
+        without = strip(text, options, protection, Facts(anchors=False))
+        assert without == strip(text, options, protection)
 
 
 @pytest.mark.parametrize("options", OPTIONS, ids=str)
@@ -85,7 +94,7 @@ def test_idle_stages_change_nothing_in_any_text(text: str, options: Options) -> 
 
 @pytest.mark.parametrize("text", CLEAN[:80])
 def test_in_most_clean_lines_nothing_is_busy(text: str) -> None:
-    assert len(find_idle(text, Options())) >= len(SCREENED) - 1
+    assert len(SCREENED - {ANCHORS} - find_idle(text, Options())) <= 1
 
 
 @pytest.mark.parametrize(
@@ -102,9 +111,19 @@ def test_in_most_clean_lines_nothing_is_busy(text: str) -> None:
         ("赑屃驮着石碑\n他姓亓官，住在洣水边\n", set()),
         ("赑屃驮着石碑\n鍥句功棣嗕粠涓嬫湀璧\n", {"repair"}),
         ("鍥句功棣嗕粠涓嬫湀璧\n" * 99, {"repair"}),
+        ("街灯亮了\n某地ICP备12345678号\n街灯灭了\n", {ANCHORS}),
+        ("街燈亮了\n某某小說，無彈窗\n街燈滅了\n", {ANCHORS, "convert"}),
     ],
 )
 def test_who_is_busy(text: str, busy: set[str]) -> None:
     idle = find_idle(text, Options())
     assert not idle & busy
     assert busy or idle == SCREENED
+
+
+def test_the_words_of_the_users_own_rules_are_left_to_strip(tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text('[[rule]]\nid = "own"\ncategory = "own"\n', "utf-8")
+    text = "图书馆从下月起延长开放时间"
+    assert ANCHORS in find_idle(text, Options())
+    assert ANCHORS not in find_idle(text, Options(rules=(str(own),)))

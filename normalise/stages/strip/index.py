@@ -80,7 +80,9 @@ def _index_beginnings(entries: Mapping[int, Entry]) -> dict[str, dict[str, str]]
             thirds.setdefault(start, set()).update(text[2:3] for text in entries[number].openings(start))
     return {
         "starts": _join_numbers(pairs),
-        "thirds": {start: "".join(sorted(found)) for start, found in sorted(thirds.items()) if "" not in found},
+        "thirds": {
+            start: "".join(sorted(found)) for start, found in sorted(thirds.items()) if "" not in found
+        },
     }
 
 

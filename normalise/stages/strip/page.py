@@ -46,10 +46,10 @@ class Marker(NamedTuple):
 class Page:
     """A text with its lines by index, each read when the decision asks for it.
 
-    `texts` are the lines without their ends.
+    `texts` are the lines without their ends. `anchors`: may there be any of sure furniture?
     """
 
-    def __init__(self, text: str, protection: Protection, table: Table) -> None:
+    def __init__(self, text: str, protection: Protection, table: Table, *, anchors: bool = True) -> None:
         self.text = text
         # Offsets stay what they are; a space at the end of a line changes no reading.
         self.flat = text if "\r" not in text else text.replace("\r\n", " \n").replace("\r", "\n")
@@ -58,6 +58,7 @@ class Page:
             self.texts.pop()
         self.table = table
         self._protection = protection
+        self._anchors = anchors
         self._seen: dict[int, Line] = {}
         self._guarded: dict[int, bool] = {}
         self.split: Mapping[int, Reading] = {}
@@ -214,7 +215,8 @@ class Page:
         table = self.table
         found = {index for index in chain(*self._noticed.values()) if may_be_sure(self.texts[index], table)}
         self._look_at([index for index in found if index not in self._seen])
-        found.update(self._lines_of(place for place, _ in table.sure_anchors.find_in(self.flat)))
+        if self._anchors:
+            found.update(self._lines_of(place for place, _ in table.sure_anchors.find_in(self.flat)))
         return frozenset(index for index in found if self._is_sure(index))
 
     def _lines_of(self, places: Iterable[int]) -> Iterator[int]:

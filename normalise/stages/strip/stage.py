@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from normalise.edits import Edit, Rewrite, rewrite, unchanged
+from normalise.facts import Facts
 from normalise.language.protect import Protection
 from normalise.options import Options
 from normalise.stages.strip.decide import decide
@@ -19,13 +20,14 @@ MOST_REMOVED = 0.6
 """Of the characters that are not blank; a page that would lose more stays as it is."""
 
 
-def strip(text: str, options: Options, protection: Protection) -> Rewrite:
+def strip(text: str, options: Options, protection: Protection, facts: Facts | None = None) -> Rewrite:
     r"""Take the portal's furniture out of a document, and the blank lines that this would leave doubled.
 
     Whole lines go; date, source and author stay unless they share their line with a widget. If more than
     `MOST_REMOVED` of the characters or every line would go, the text stays, and the counts say
     `{"strip/veto": 1}`, without an edit. `options.metadata` says what becomes of date, source and author
     lines at the edges: "extract" puts them into `Rewrite.metadata`, under the names of the rules' fields.
+    `facts` may say that the text has no anchors of sure furniture.
 
     >>> strip("首页 > 要闻\n\n水库今晨六时开闸放水。\n\n返回顶部\n", Options(), Protection()).text
     '水库今晨六时开闸放水。\n'
@@ -33,7 +35,9 @@ def strip(text: str, options: Options, protection: Protection) -> Rewrite:
     # Without a Chinese character it is no page of a Chinese portal.
     if text.isascii() or _is_markup(text):
         return unchanged(text)
-    edits, metadata = _find_edits(text, options, protection)
+    page = Page(text, protection, load_table(options.rules), anchors=facts is None or facts.anchors)
+    edits, metadata = _find_edits(page, options)
+    del page  # of a long text it takes much room
     if not edits:
         return unchanged(text)
     result = rewrite(text, edits)
@@ -42,9 +46,8 @@ def strip(text: str, options: Options, protection: Protection) -> Rewrite:
     return Rewrite(result.text, result.counts, result.edits, metadata)
 
 
-def _find_edits(text: str, options: Options, protection: Protection) -> tuple[list[Edit], Mapping[str, str]]:
-    """What to take out, and the metadata asked for. The page, which of a long text takes much room, ends here."""
-    page = Page(text, protection, load_table(options.rules))
+def _find_edits(page: Page, options: Options) -> tuple[list[Edit], Mapping[str, str]]:
+    """What to take out, and the metadata asked for."""
     gone = decide(page, options)
     edits: list[Edit] = []
     if options.forum_authors == "keep":

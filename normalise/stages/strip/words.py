@@ -31,17 +31,26 @@ class Words:
         self._alone = {pair: words for pair, words in pairs.items() if len(pair) == 1}
 
     @cached_property
-    def _places(self) -> re.Pattern[str]:
+    def source(self) -> str:
+        """A pattern for the rare characters that a word may be found by; it begins with a set."""
         # A pattern that begins with a set is searched for ten times as fast as one that begins with a choice.
         if not self._rare:
-            return re.compile(r"(?!)")
+            return r"(?!)"
         beside = (
             ("(?=[{}])", {pair[1] for pair in self._from}),
             ("(?<=[{}].)", {pair[0] for pair in self._to}),
             ("(?<=[{}])", self._alone),
         )
         choices = [form.format(_set_of(characters)) for form, characters in beside if characters]
-        return re.compile(f"[{_set_of(self._rare)}](?:{'|'.join(choices)})", re.DOTALL)
+        return f"[{_set_of(self._rare)}](?:{'|'.join(choices)})"
+
+    @cached_property
+    def _places(self) -> re.Pattern[str]:
+        return re.compile(self.source)
+
+    @cached_property
+    def _longest(self) -> int:
+        return max((len(word) for words in self._pairs.values() for word in words), default=0)
 
     def find_in(self, text: str) -> Iterator[tuple[int, str]]:
         """Offsets of the words in a text, and the words as they are folded."""
@@ -54,6 +63,10 @@ class Words:
                 yield from _those_at(text, place - 1, words)
             if alone and (words := alone.get(text[place])):
                 yield from _those_at(text, place, words)
+
+    def is_at(self, text: str, place: int) -> bool:
+        """Is one of the words about here, where `source` found something?"""
+        return any(True for _ in self.find_in(text[max(place - self._longest, 0) : place + self._longest]))
 
     def found_in(self, text: str) -> list[str]:
         """The words that are in the text."""
