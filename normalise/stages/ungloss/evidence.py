@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import compress, count, islice
+from itertools import compress, count
 from math import ceil, log
 from operator import sub
 
@@ -20,6 +20,7 @@ from normalise.stages.ungloss.page import MARK, SIMPLE, Page, Tally, count_in, w
 _HAN = compile_later(f"[{HAN}]+")
 _RUN = 4
 _BEHIND_RUN = compile_later(f"{MARK}(?<=[{HAN}]{{{_RUN}}}.)")
+_STRETCH = 4096  # in code points, looked through at a time
 
 # A document that speaks of readings has its own reasons to give them.
 _ABOUT_READINGS = ("拼音", "注音", "读音", "讀音", "声调", "聲調", "多音字", "生字", "字典", "词典", "詞典")
@@ -259,7 +260,10 @@ def _has_prose_between(glosses: _Glosses) -> bool:
     # Of the runs that are found, so many may be before other glosses.
     others = sum(page.times.values()) - total
     enough = others + ceil((total / _DENSEST - total) / _RUN)
-    found = sum(1 for _ in islice(_BEHIND_RUN.finditer(page.between), enough))
+    found = start = 0
+    while found < enough and start < len(page.between):
+        found += len(_BEHIND_RUN.findall(page.between, start, start + _STRETCH))
+        start += _STRETCH
     return total <= _DENSEST * (total + _RUN * (found - others))
 
 

@@ -39,7 +39,8 @@ _IN_BRACKETS = compile_later(f"[{OPENING}{CLOSING}{INSIDE_LINE}]")
 
 # To count one character takes so many times less than to count all of them.
 _MANY = 200
-_LONG = 10_000
+# In a longer text, to search for many at once makes up for what it takes to compile their class.
+_LONG = 100_000
 
 
 class Tally(NamedTuple):
@@ -232,7 +233,7 @@ def count_in(text: str, characters: Iterable[str]) -> dict[str, int]:
     """How often each of the characters occurs."""
     wanted = list(characters)
     if wanted and len(text) > _LONG:
-        # Most occur nowhere but where they are glossed. To compile a class takes as long as to search a short text.
+        # Most occur nowhere but where they are glossed.
         counts = Counter(re.compile(f"[{re.escape(''.join(wanted))}]").findall(text))
     elif len(wanted) < min(_MANY, len(text)):
         # To find out that one occurs nowhere takes a quarter of the time to count it.
