@@ -68,10 +68,11 @@ def find_idle(text: str, options: Options) -> frozenset[str]:
     if "repair" in open_ and may_be_spliced(text):
         open_ -= {"repair", ANCHORS}
     doubts = _Doubts(text, options)
+    search = _Search(text, options.to)
     most = len(text) // _SPARSE + _ENOUGH
     place = 0
-    while open_ and (found := _find_any(open_, options.to, text, place)) is not None:
-        for stage, match in _of_each_stage(found, open_, options.to):
+    while open_ and (found := search.any_of(open_, place)) is not None:
+        for stage, match in search.each_of(open_, found):
             if _has_work(stage, match, doubts):
                 open_ -= {stage, ANCHORS}
         place = found.start() + 1
@@ -133,17 +134,35 @@ class _Doubts:
         return convert(lines, self.options, Protection(), Facts(wanted_script=False)).text != lines
 
 
-def _of_each_stage(
-    found: re.Match[str], stages: frozenset[str], to: str
-) -> Iterator[tuple[str, re.Match[str]]]:
-    """Which of the stages find something there, and what: the first of them what was found."""
-    first = _ORDER.index(str(found.lastgroup))
-    yield _ORDER[first], found
-    for stage in _ORDER[first + 1 :]:
-        if stage in stages and (
-            match := compile_for(found.string, _source(stage, to)).match(found.string, found.start())
-        ):
-            yield stage, match
+class _Search:
+    """What stages look for in a text, together or each by itself; `to` is that of the options."""
+
+    def __init__(self, text: str, to: str) -> None:
+        self.text = text
+        self.to = to
+        self._of_any: dict[frozenset[str], re.Pattern[str]] = {}
+        self._of_one: dict[str, re.Pattern[str]] = {}
+
+    def any_of(self, stages: frozenset[str], place: int) -> re.Match[str] | None:
+        """The next place where any of the stages finds something."""
+        pattern = self._of_any.get(stages)
+        if pattern is None:
+            pattern = self._of_any[stages] = compile_for(self.text, source_of_any(stages, self.to))
+        return pattern.search(self.text, place)
+
+    def each_of(self, stages: frozenset[str], found: re.Match[str]) -> Iterator[tuple[str, re.Match[str]]]:
+        """Which of the stages find something there, and what: the first of them what was found."""
+        first = _ORDER.index(str(found.lastgroup))
+        yield _ORDER[first], found
+        for stage in _ORDER[first + 1 :]:
+            if stage in stages and (match := self._one(stage).match(self.text, found.start())):
+                yield stage, match
+
+    def _one(self, stage: str) -> re.Pattern[str]:
+        pattern = self._of_one.get(stage)
+        if pattern is None:
+            pattern = self._of_one[stage] = compile_for(self.text, _source(stage, self.to))
+        return pattern
 
 
 def _has_work(stage: str, found: re.Match[str], doubts: _Doubts) -> bool:
@@ -177,11 +196,6 @@ def _source(stage: str, to: str) -> str:
     if stage == ANCHORS:
         return built_in().sure_anchors.source
     return brackets.BRACKETS.pattern if stage == "ungloss" else load_target(to).hint.pattern
-
-
-def _find_any(stages: frozenset[str], to: str, text: str, place: int) -> re.Match[str] | None:
-    """The next place where any of the stages finds something."""
-    return compile_for(text, source_of_any(stages, to)).search(text, place)
 
 
 @cache
