@@ -34,11 +34,12 @@ def trim_glued(page: Page, gone: Mapping[int, str]) -> Iterator[Edit]:
 
 def _body(page: Page, gone: Mapping[int, str]) -> tuple[list[int], list[int]]:
     """The first and the last prose near the edges, if it is there."""
-    first, last = (
-        [index for index in islice(lines, _NEAR_EDGE) if page.is_prose(index)][:1]
-        for lines in (page.after(-1, gone), page.before(len(page.texts), gone))
-    )
-    return first, last
+    from_head, from_tail = page.after(-1, gone), page.before(len(page.texts), gone)
+    return _first_prose(page, from_head), _first_prose(page, from_tail)
+
+
+def _first_prose(page: Page, lines: Iterator[int]) -> list[int]:
+    return list(islice(filter(page.is_prose, islice(lines, _NEAR_EDGE)), 1))
 
 
 def _trim_end(page: Page, index: int, *, bare: bool) -> Iterator[Edit]:

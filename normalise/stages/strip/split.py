@@ -11,6 +11,7 @@ from normalise.stages.strip.screen import may_shrink
 
 _LINES_AND_STARS = "-—–=*_~·•.|/\\<> \t\u3000"
 _EDGE_LINES = 40
+_MANY_LINES = 4 * _EDGE_LINES
 _LONGEST_BEGINNING = 30
 _LONGEST_PIECE = 40
 _LONGEST_FRAGMENT = 4
@@ -20,7 +21,8 @@ _MOST_FRAGMENTS = 8
 
 def find_split(page: Page, gone: Mapping[int, str]) -> dict[int, Reading]:
     """The readings of such items at both edges, of the lines that are left; its lines share a reading."""
-    if not _has_short_lines(page.texts):
+    # Of a text with many lines those at its edges are sooner found than all are measured.
+    if len(page.texts) <= _MANY_LINES and not _has_short_lines(page.texts):
         return {}
     head = list(islice(page.after(-1, gone), _EDGE_LINES))
     tail = list(islice(page.before(len(page.texts), gone), _EDGE_LINES))[::-1]
