@@ -56,7 +56,7 @@ class Normaliser:
         metadata: dict[str, str] = {}
         protection = None
         idle = self._find_idle(text)
-        is_as_read = True
+        rewrites = 0
         for stage in self.options.active:
             if stage == "decode" or stage in idle:
                 continue
@@ -71,13 +71,15 @@ class Normaliser:
             if self.options.explain:
                 changes += explain(text, done.edits)
             if done.text != text:
-                text, protection, idle, is_as_read = done.text, None, frozenset(), False
+                text, protection = done.text, None
+                idle &= {ANCHORS} if stage == "convert" else frozenset()
+                rewrites += 1
             del done
         return Result(
             text=text,
             encoding=None if isinstance(source, str) else reading.encoding,
             confidence=reading.confidence,
-            changed=_is_changed(source, reading, text, is_as_read=is_as_read),
+            changed=_is_changed(source, reading, text, rewrites),
             counts=counts,
             changes=tuple(changes),
             metadata=metadata,
@@ -224,12 +226,13 @@ def _read(source: bytes | str, options: Options) -> Reading:
     return Reading(text, guess.encoding, 1.0, {})
 
 
-def _is_changed(source: bytes | str, reading: Reading, text: str, *, is_as_read: bool) -> bool:
+def _is_changed(source: bytes | str, reading: Reading, text: str, rewrites: int) -> bool:
+    """Is the text another than the source? It was rewritten so many times, each time to another."""
     if isinstance(source, str):
-        return not is_as_read and text != source
-    # What was read as UTF-8 without a mark or a bad byte need not be written to see that it is the same.
-    if is_as_read and reading.encoding == "utf-8" and not reading.counts:
-        return False
+        return rewrites > 0 and text != source
+    # What was read as UTF-8 without a mark or a bad byte need not be written to see what one rewriting made of it.
+    if rewrites <= 1 and reading.encoding == "utf-8" and not reading.counts:
+        return rewrites == 1
     # Where it differs, it mostly does so soon.
     beginning = text[:_BEGINNING].encode("utf-8", "surrogatepass")
     return not source.startswith(beginning) or text.encode("utf-8", "surrogatepass") != source

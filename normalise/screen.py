@@ -46,11 +46,13 @@ _NEWLINE = compile_later("[\r\n]")
 def find_idle(text: str, options: Options) -> frozenset[str]:
     """The stages that would give this text back as it is, whatever is protected in it; not all that would.
 
-    And `ANCHORS`, for strip has more to look for, if the text has none that it looks for anywhere; it is not said of
-    a text that a stage before strip may change.
+    And `ANCHORS`, for strip has more to look for, if the text has none that it looks for anywhere. It is not said of
+    a text that a stage before strip may change, unless by conversion to Simplified, which makes none.
 
     >>> sorted(find_idle("图书馆从下月起延长开放时间", Options()))
     ['anchors', 'convert', 'repair', 'tidy', 'ungloss']
+    >>> sorted(find_idle("圖書館（下午）開放", Options()))
+    ['anchors', 'repair', 'tidy', 'ungloss']
     >>> sorted(find_idle("圖書館（下午）開放 ", Options()))
     ['repair', 'ungloss']
     """
@@ -67,6 +69,7 @@ def find_idle(text: str, options: Options) -> frozenset[str]:
         open_ -= {"tidy", ANCHORS}
     if "repair" in open_ and may_be_spliced(text):
         open_ -= {"repair", ANCHORS}
+    keeps_anchors = options.to == "hans" and options.vocabulary is None
     doubts = _Doubts(text, options)
     search = _Search(text, options.to)
     most = len(text) // _SPARSE + _ENOUGH
@@ -74,7 +77,7 @@ def find_idle(text: str, options: Options) -> frozenset[str]:
     while open_ and (found := search.any_of(open_, place)) is not None:
         for stage, match in search.each_of(open_, found):
             if _has_work(stage, match, doubts):
-                open_ -= {stage, ANCHORS}
+                open_ -= {stage} if stage == "convert" and keeps_anchors else {stage, ANCHORS}
         place = found.start() + 1
         most -= 1
         if most < 0:

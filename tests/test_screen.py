@@ -4,11 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from normalise.facts import Facts
 from normalise.options import Options
+from normalise.pipeline import Normaliser
 from normalise.screen import SCREENED, find_idle
 from normalise.stages.strip import strip
 from normalise.steps import ANCHORS, TEXT_STAGES, protect
@@ -127,3 +128,25 @@ def test_the_words_of_the_users_own_rules_are_left_to_strip(tmp_path: Path) -> N
     text = "图书馆从下月起延长开放时间"
     assert ANCHORS in find_idle(text, Options())
     assert ANCHORS not in find_idle(text, Options(rules=(str(own),)))
+
+
+class Unscreened(Normaliser):
+    """Asks every stage."""
+
+    def _find_idle(self, _: str) -> frozenset[str]:
+        return frozenset()
+
+
+class Screened(Normaliser):
+    """Searches the first texts as it does later ones."""
+
+    def _find_idle(self, text: str) -> frozenset[str]:
+        return find_idle(text, self.options)
+
+
+@given(documents, st.sampled_from(OPTIONS))
+@example("某某小說，全網冣快\n", Options())
+@example("軽點両下取消\n收収\n請大家収蔵\n", Options())
+@example("無(wú)彈窗\n導(dǎo)言很(hěn)短(duǎn)\n無(wú)彈窗\n" * 5, Options())
+def test_what_the_search_says_changes_no_result(text: str, options: Options) -> None:
+    assert Screened(options)(text) == Unscreened(options)(text)

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from normalise.edits import rewrite
 from normalise.language import script
+from normalise.language.fold import fold_text
 from normalise.language.foreign import find_foreign
 from normalise.language.protect import Protection, Span
 from normalise.options import Options
@@ -23,6 +24,7 @@ from normalise.stages.convert import convert
 from normalise.stages.convert.differences import count_changed
 from normalise.stages.convert.outside import load_standard
 from normalise.stages.convert.readings import load_table
+from normalise.stages.strip.rules import read_built_in
 from normalise.steps import protect
 
 HERE = Path(__file__).parent
@@ -263,6 +265,26 @@ def test_every_entry_of_the_dictionaries_settles_at_once(setting: str, name: str
             assert once == context.format(entry) or converted(once, options) == once, entry
 
 
+@pytest.mark.parametrize("name", ["TSCharacters", "TSCharactersExt", "TSPhrases", "our own"])
+def test_no_anchor_of_furniture_is_made_of_what_was_none(name: str) -> None:
+    """What the search before the stages has not found, strip need not look for once the text is converted."""
+    sure = (
+        entry
+        for rule in read_built_in()
+        for entry in rule.entries
+        if entry.strength == "sure" and not entry.fixed
+    )
+    anchors = frozenset("".join(anchor for entry in sure for anchor in entry.anchors))
+    table = read_data("convert/hans.txt").decode() if name == "our own" else dictionary(name)
+    for entry in dict.fromkeys(re.split(r"[\t\n ]", table.strip())):
+        for context in CONTEXTS[:2]:
+            before = context.format(entry)
+            after = converted(before)
+            assert len(before) == len(after), entry
+            for one, other in zip(before, after, strict=True):
+                assert one == other or fold_text(one) == fold_text(other) or other not in anchors, entry
+
+
 @pytest.mark.parametrize("setting", SETTINGS)
 def test_every_sentence_of_the_benchmark_settles_at_once(setting: str) -> None:
     options = SETTINGS[setting]
@@ -285,9 +307,18 @@ def dictionary(name: str) -> str:
     return str(module.dictionary(name))
 
 
-CHARACTERS = "乾徵於昇著瞭藉苧薴么麼釐沈畫覆計看存在接不名作书書《》，。 \n\r繁體國这里后干台人有的\ud800"
+CHARACTERS = "乾徵於昇著瞭藉苧薴么麼釐沈畫覆計看存在接不名作书書《》，。 \n\r繁體國这里后干台人有的\ud800\0"
 PHRASES = "乾清宮 畢昇 王丙乾 幺麼 不可貲計 用於單一 狼藉 瞭望 存在著 软件 軟體 程式 大於陵子 沈著 覆蓋 著名".split()  # noqa: SIM905
 WORDS = st.sampled_from([*CHARACTERS, *PHRASES])
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_nothing_is_lost_behind_what_is_not_for_opencc(setting: str) -> None:
+    text = "這個程式{}的軟體，很多{}東西。乾隆{}后"
+    for sign in ("\0", "\ud800"):
+        after = converted_as_in_the_pipeline(text.format(*3 * [sign]), SETTINGS[setting])
+        assert after.count(sign) == 3
+        assert after[-1] in "后後"
 
 
 @given(st.lists(WORDS, max_size=30).map("".join), st.sampled_from(sorted(SETTINGS)), st.data())

@@ -14,29 +14,34 @@ Convert = Callable[[str], str]
 HANS = "hans"
 
 _FILES = ("hans.json", "hans.txt")
-_SURROGATES = re.compile("([\ud800-\udfff]+)")
+# OpenCC refuses lone surrogates, and takes NUL for the end of the text.
+NOT_FOR_OPENCC = re.compile("([\0\ud800-\udfff]+)")
 
 
 def run(configuration: str, text: str) -> str:
-    """The text by one configuration, as long as it was; lone surrogates, which OpenCC refuses, stay.
+    r"""The text by one configuration, as long as it was; lone surrogates and NUL, which are not for OpenCC, stay.
 
     >>> run("hans", "為羣眾服務"), run("s2tw", "里面")
     ('为群众服务', '裡面')
+    >>> run("hans", "為\0羣眾")
+    '为\x00群众'
     """
     convert = _load(configuration)
     try:
         converted = convert(text)
     except UnicodeEncodeError:
-        parts = _SURROGATES.split(text)
-        parts[::2] = map(convert, parts[::2])
-        converted = "".join(parts)
-    if len(converted) != len(text):  # no dictionary of these does that today
-        return "".join(run(configuration, character) for character in text)
-    return converted
+        converted = ""
+    if len(converted) == len(text):
+        return converted
+    parts = NOT_FOR_OPENCC.split(text)
+    if len(parts) == 1:  # no dictionary of these makes a text longer or shorter today
+        return "".join(after if len(after := convert(one)) == 1 else one for one in text)
+    parts[::2] = (run(configuration, part) for part in parts[::2])
+    return "".join(parts)
 
 
 def run_freely(configuration: str, text: str) -> str:
-    """The text by one of OpenCC's configurations for words, of any length; it must not hold lone surrogates."""
+    """The text by one of OpenCC's configurations for words, of any length; it must hold nothing that is not for OpenCC."""
     return _load(configuration)(text)
 
 

@@ -3,10 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from normalise.stages.convert.dictionary import HANS, run, run_freely
+from normalise.stages.convert.dictionary import HANS, NOT_FOR_OPENCC, run, run_freely
 
 _CLAUSES = re.compile("(?<=[，。！？；：、,])")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def is_taiwanese(line: str) -> bool:
@@ -30,7 +29,7 @@ def replace_words(
     start = 0
     for clause in _CLAUSES.split(before):
         end = start + len(clause)
-        if _SURROGATE.search(clause) or len(plain) != len(before):
+        if NOT_FOR_OPENCC.search(clause) or len(plain) != len(before):
             yield start, end, plain[start:end]
         else:
             shown = "".join(
