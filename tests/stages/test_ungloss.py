@@ -7,6 +7,7 @@ import time
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
@@ -18,7 +19,7 @@ from normalise.options import Options
 from normalise.stages.ungloss import find_signature, read_page, remove_glosses, ungloss
 from normalise.stages.ungloss.brackets import find_glosses
 from normalise.stages.ungloss.page import Page
-from normalise.stages.ungloss.reading import LongPage, cut_pages
+from normalise.stages.ungloss.reading import LongPage, cut_pages, find_cut
 from normalise.stages.ungloss.removal import edits_of_glosses
 
 CASES = json.loads((Path(__file__).parent.parent / "cases" / "ungloss.json").read_text("utf-8"))
@@ -324,6 +325,26 @@ def test_glosses_are_judged_by_how_they_are_written_as_one_by_one(chance: random
     for pages in ([page], [careful], [long], cut_pages(text, protection, 50)):
         quick = remove_glosses(pages, signature)
         assert (quick.text, quick.counts) == (done.text, done.counts)
+
+
+@given(st.integers().map(random.Random), st.booleans())
+def test_a_text_too_long_to_be_judged_whole_is_done_as_its_beginning_tells(
+    chance: random.Random, explain: bool
+) -> None:
+    text = write_page(chance) + write_page(chance)
+    protection = protect_some(chance, text)
+    end = find_cut(text, len(text) // 2)
+    signature = find_signature(read_page(text[:end], protection.before(end)))
+    with (
+        patch("normalise.stages.ungloss.stage._ENOUGH", len(text) // 2),
+        patch("normalise.stages.ungloss.stage._PAGE", 50),
+    ):
+        done = ungloss(text, Options(explain=explain), protection)
+    if signature is None:
+        assert done.text == text
+    else:
+        expected = rewrite(text, edits_of_glosses(read_page(text, protection), signature))
+        assert (done.text, done.counts) == (expected.text, expected.counts)
 
 
 @pytest.mark.parametrize("gap", [0, 1900, 1990, 2100])

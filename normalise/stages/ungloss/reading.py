@@ -10,8 +10,8 @@ from normalise.language.protect import Protection
 from normalise.stages.ungloss.brackets import Gloss
 from normalise.stages.ungloss.page import MARK, Page
 
-# Nothing that a gloss is found by reaches across a character that no gloss has in it.
-_CUT = compile_later("[\u3400-\u4dff\u4e01-\u4e27\u4e29-\u9fff]")
+# Nothing that a gloss is found by reaches across a character that no gloss has in it, if no blank is before that.
+_CUT = compile_later("[\u3400-\u4dff\u4e01-\u4e27\u4e29-\u9fff](?<![ \u00a0].)")
 
 
 class LongPage(Page):
@@ -118,7 +118,13 @@ def cut_pages(
     """The text, or a stretch of it, in pages of about the size; no gloss is cut by them."""
     last = len(text) if end is None else end
     while start < last:
-        cut = _CUT.search(text, start + size, last)
-        after = cut.start() if cut else last
+        after = find_cut(text, start + size, last)
         yield Page(text, protection, start, after)
         start = after
+
+
+def find_cut(text: str, start: int, end: int | None = None) -> int:
+    """Where a text, or a stretch of it, may be cut without cutting a gloss: at its end, if not before."""
+    last = len(text) if end is None else end
+    cut = _CUT.search(text, start, last)
+    return cut.start() if cut else last

@@ -6,13 +6,13 @@ from normalise.edits import Rewrite, rewrite, rewrite_unexplained, unchanged
 from normalise.language.protect import Protection
 from normalise.options import Options
 from normalise.stages.ungloss.brackets import has_brackets
-from normalise.stages.ungloss.reading import cut_pages, read_page
+from normalise.stages.ungloss.reading import cut_pages, find_cut, read_page
 from normalise.stages.ungloss.removal import edits_of_glosses, remove_all, remove_glosses
 from normalise.stages.ungloss.signature import find_signature
 
 # In code points. A hundred thousand glosses tell what a million would, which take a gigabyte.
 _ENOUGH = 1 << 22
-# Of a longer text so much is read at a time.
+# Of the rest of a longer text so much is read at a time.
 _PAGE = 1 << 16
 
 
@@ -31,13 +31,13 @@ def ungloss(text: str, options: Options, protection: Protection) -> Rewrite:
     if options.glosses == "remove":
         edits = remove_all(text, protection)
         return rewrite(text, edits) if options.explain else rewrite_unexplained(text, edits)
-    end = text.rfind("\n", 0, _ENOUGH) + 1 if len(text) > _ENOUGH else 0
-    page = read_page(text[:end], protection.before(end)) if end else read_page(text, protection)
+    end = find_cut(text, _ENOUGH)
+    page = read_page(text[:end], protection.before(end) if end < len(text) else protection)
     signature = find_signature(page)
     if signature is None:
         return unchanged(text)
-    pages = cut_pages(text, protection, _PAGE) if end else iter([page])
-    del page
+    pages = chain([page], cut_pages(text, protection, _PAGE, end))
+    del page  # each is let go of once the next is read
     if options.explain:
         return rewrite(
             text,
