@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 # Starting processes, each with its tables, pays from about here.
 _FEW = 16
 
+# So many documents for each job may wait for their turn; fewer, if what they become has to be held.
+_AHEAD, _AHEAD_IF_HELD = 16, 4
+
 
 def work(
     paths: Sequence[str], asked: Asked, selection: Selection, flags: dict[str, Any], beginning: bytes = b""
@@ -60,7 +63,8 @@ def work(
     jobs, tasks = _count_jobs(flags["jobs"], tasks)
     teller.begin(total)
     worst = OK
-    with closing(map_in_order(job.do, tasks, jobs=jobs)) as answers:
+    ahead = _AHEAD if (job.in_place or job.output) and not report else _AHEAD_IF_HELD
+    with closing(map_in_order(job.do, tasks, jobs=jobs, ahead=ahead)) as answers:
         for task, answer in answers:
             outcome = answer if isinstance(answer, Outcome) else _tell_crash(task, answer, job)
             worst = max(worst, outcome.code)
@@ -156,7 +160,9 @@ def _make_tasks(
                 source = replace(source, error=FileExistsError(errno.EEXIST, message))
             targets.add(target)
         if target is not None and (job.in_place or job.output):
-            folder = Path(os.path.realpath(target)).parent
+            folder = target.parent
+            if not source.walked or job.output is not None:  # it may be a link
+                folder = Path(os.path.realpath(target)).parent
             if folder not in swept:
                 from normalise.files.rewrite import remove_leftovers  # noqa: PLC0415
 

@@ -1,13 +1,16 @@
 """Work spread over processes: answers in the order of the items, memory bounded, a crash told with its item.
 
 A pool of `concurrent.futures` breaks as a whole when one process dies, and can't say on what; so each worker
-here has a pipe of its own, and has one item at a time.
+here has a pipe of its own, and answers one item at a time. Items that take little time are handed out several at
+once, for a worker that waits for the next one loses as much time as it takes.
 """
 
 import os
 import signal
 import sys
 import threading
+import time
+from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -22,6 +25,8 @@ Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 
 _SECONDS_TO_LEAVE = 3
+_SECONDS_AT_ONCE = 0.02
+"""For about so long a worker is given items."""
 _INTERRUPTIONS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -44,7 +49,7 @@ def map_in_order(
 
     `items` is read as it is needed: at most `jobs * ahead` items have been taken and not yet been given back,
     so that is how many items and answers memory holds. With one job all happens in this process. Otherwise
-    `work`, items and answers must pickle; small items are better sent in batches.
+    `work`, items and answers must pickle.
 
     Where a process dies on an item (killed, out of memory, a fault in compiled code), a `Crash` stands for the
     answer, and a new process goes on with the rest. What `work` raises is raised here, in its place. On any
@@ -67,8 +72,13 @@ class _Raised:
     error: Exception
 
 
+@dataclass(frozen=True, slots=True)
+class _NotBegun:
+    """Stands for the answer to an item whose worker died on one before it."""
+
+
 class _Worker(Generic[Item, Answer]):
-    """A process, the pipe to it, and the place in line of the item it has, if any."""
+    """A process, the pipe to it, and the places in line of the items it has, which it answers in order."""
 
     def __init__(self, work: Callable[[Item], Answer], others: list["Connection"]) -> None:
         from multiprocessing import get_context  # noqa: PLC0415 - 10 ms, and most runs are of one file
@@ -86,15 +96,18 @@ class _Worker(Generic[Item, Answer]):
         with _interruptions_held():
             self.process.start()
         theirs.close()
-        self.place: int | None = None
+        self.places: deque[int] = deque()
+        self.since = 0.0  # when it began with the first of them
 
-    def give(self, place: int, item: Item) -> None:
-        self.place = place
+    def give(self, items: dict[int, Item]) -> None:
+        """Hand it items, by their places; it must have answered all that it had."""
+        self.places.extend(items)
+        self.since = time.monotonic()
         with suppress(BrokenPipeError, ConnectionResetError):  # it died: take() will tell
-            self.pipe.send(item)
+            self.pipe.send(list(items.values()))
 
     def take(self) -> Answer | _Raised | Crash:
-        self.place = None
+        """The answer to the first of the items."""
         try:
             answer: Answer | _Raised = self.pipe.recv()
         except (EOFError, OSError):  # it died before the answer, or in the middle of sending it
@@ -107,39 +120,47 @@ class _Pool(Generic[Item, Answer]):
     def __init__(self, work: Callable[[Item], Answer]) -> None:
         self.work = work
         self.workers: list[_Worker[Item, Answer]] = []
+        self.seconds = _SECONDS_AT_ONCE  # that an item takes, as far as is known
 
-    def give(self, place: int, item: Item) -> None:
-        """Hand the item to a worker that has none, starting one if need be."""
-        worker = next((worker for worker in self.workers if worker.place is None), None)
+    def give(self, items: dict[int, Item]) -> None:
+        """Hand the items, by their places, to a worker that has none, starting one if need be."""
+        worker = next((worker for worker in self.workers if not worker.places), None)
         if worker is None:
             worker = _Worker(self.work, [other.pipe for other in self.workers])
             self.workers.append(worker)
-        worker.give(place, item)
+        worker.give(items)
 
-    def take(self) -> Iterator[tuple[int, Answer | _Raised | Crash]]:
+    def take(self) -> Iterator[tuple[int, Answer | _Raised | Crash | _NotBegun]]:
         """Wait until at least one answer is there."""
         from multiprocessing.connection import wait  # noqa: PLC0415
 
-        busy = {worker.pipe: worker for worker in self.workers if worker.place is not None}
+        busy = {worker.pipe: worker for worker in self.workers if worker.places}
         for pipe in wait(list(busy)):
             worker = busy[pipe]  # type: ignore[index]
-            place = worker.place
-            assert place is not None
             answer = worker.take()
+            yield worker.places.popleft(), answer
+            now = time.monotonic()
+            self.seconds = (3 * self.seconds + now - worker.since) / 4
+            worker.since = now
             if isinstance(answer, Crash):
+                yield from ((place, _NotBegun()) for place in reversed(worker.places))
                 worker.pipe.close()
                 self.workers.remove(worker)
-            yield place, answer
+
+    @property
+    def at_once(self) -> int:
+        """How many items to hand to a worker."""
+        return int(_SECONDS_AT_ONCE / max(self.seconds, 1e-9)) or 1
 
     @property
     def busy(self) -> int:
-        return sum(worker.place is not None for worker in self.workers)
+        return sum(bool(worker.places) for worker in self.workers)
 
     def leave(self) -> None:
         """Let the idle go, interrupt the busy, and kill whoever does not listen."""
         for worker in self.workers:
             worker.pipe.close()
-            if worker.place is not None:
+            if worker.places:
                 worker.process.terminate()
         for worker in self.workers:
             worker.process.join(_SECONDS_TO_LEAVE)
@@ -161,9 +182,24 @@ def _in_order(
     pool: _Pool[Item, Answer], items: Iterator[Item], jobs: int, most: int
 ) -> Iterator[tuple[Item, Answer | Crash]]:
     taken: dict[int, Item] = {}
+    waiting: deque[int] = deque()  # taken, and not yet handed to a worker
     answers: dict[int, Answer | _Raised | Crash] = {}
-    place = first = 0
+    first = 0
+    places = enumerate(items)
     there_is_more = True
+
+    def fetch(wanted: int) -> None:
+        """Have so many items waiting, if there are and if memory may hold them."""
+        nonlocal there_is_more
+        while there_is_more and len(waiting) < wanted and len(taken) < most:
+            try:
+                place, item = next(places)
+            except StopIteration:
+                there_is_more = False
+                return
+            taken[place] = item
+            waiting.append(place)
+
     while True:
         while first in answers:
             answer = answers.pop(first)
@@ -171,18 +207,20 @@ def _in_order(
                 raise answer.error
             yield taken.pop(first), answer
             first += 1
-        while there_is_more and pool.busy < jobs and len(taken) < most:
-            try:
-                item = next(items)
-            except StopIteration:
-                there_is_more = False
+        at_once = min(pool.at_once, max(most // jobs // 2, 1))
+        while pool.busy < jobs:
+            fetch(1)
+            if not waiting:
                 break
-            taken[place] = item
-            pool.give(place, item)
-            place += 1
+            pool.give({(place := waiting.popleft()): taken[place] for _ in range(min(at_once, len(waiting)))})
         if not taken:
             return
-        answers.update(pool.take())
+        fetch(at_once)  # for the worker that is the next to be free
+        for place, found in pool.take():
+            if isinstance(found, _NotBegun):
+                waiting.appendleft(place)
+            else:
+                answers[place] = found
 
 
 def _serve(work: Callable[[Item], Answer], pipe: "Connection", unwanted: list["Connection"]) -> None:
@@ -196,13 +234,13 @@ def _serve(work: Callable[[Item], Answer], pipe: "Connection", unwanted: list["C
         if hasattr(signal, "pthread_sigmask"):
             signal.pthread_sigmask(signal.SIG_UNBLOCK, _INTERRUPTIONS)
         while True:
-            item = pipe.recv()
-            try:
-                pipe.send(work(item))
-            except (BrokenPipeError, ConnectionResetError):
-                raise
-            except Exception as error:  # noqa: BLE001 - it is raised again by whoever asked
-                pipe.send(_Raised(_portable(error)))
+            for item in pipe.recv():
+                try:
+                    pipe.send(work(item))
+                except (BrokenPipeError, ConnectionResetError):
+                    raise
+                except Exception as error:  # noqa: BLE001 - it is raised again by whoever asked
+                    pipe.send(_Raised(_portable(error)))
     except (EOFError, OSError, KeyboardInterrupt):
         pass
     finally:

@@ -71,11 +71,22 @@ def find_sources(
 def each_once(sources: Iterable[Source]) -> Iterator[Source]:
     """The documents without those that are the same file as one before them, by another name or the same."""
     seen: set[str] = set()
+    folders: dict[Path, str] = {}
     for source in sources:
-        real = os.path.realpath(source.path) if source.path is not None else STDIN
+        real = STDIN if source.path is None else _real_path(source.path, source.walked, folders)
         if real not in seen:
             seen.add(real)
             yield source
+
+
+def _real_path(path: Path, walked: bool, folders: dict[Path, str]) -> str:
+    """Where a file is. Those that a walk finds are no links, so that only their `folders` are looked up, once."""
+    if not walked:
+        return os.path.realpath(path)
+    folder = path.parent
+    if folder not in folders:
+        folders[folder] = os.path.realpath(folder)
+    return f"{folders[folder]}{os.sep}{path.name}"
 
 
 def read_names(path: str, *, null: bool) -> Iterator[str]:

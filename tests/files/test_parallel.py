@@ -121,6 +121,14 @@ def test_a_crash_is_told_with_its_item_and_the_rest_is_done(work: object, reason
     assert answers == {number: number for number in range(8) if number != 3}
 
 
+def test_items_that_were_handed_out_with_one_that_crashes_are_done_by_others() -> None:
+    items = [number % 50 for number in range(1000)]
+    answers = list(map_in_order(die_on_three, items, jobs=2, ahead=16))
+    assert [item for item, _ in answers] == items
+    for item, answer in answers:
+        assert isinstance(answer, Crash) if item == 3 else answer == item
+
+
 @pytest.mark.parametrize("jobs", JOBS)
 def test_what_is_raised_is_raised_in_its_place(jobs: int) -> None:
     answers = map_in_order(raise_on_three, range(8), jobs=jobs)
