@@ -1,7 +1,7 @@
 """A line as rules compare it: one width, one script, no spaces, no glosses; for reading, never for writing."""
 
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from normalise.language.patterns import compile_later
@@ -87,7 +87,16 @@ def fold_text(text: str) -> str:
     >>> fold_text("　　返 回頂部")
     '返回顶部'
     """
+    return _fold_again(text) if len(text) <= _SHORT else _fold_text(text)
+
+
+def _fold_text(text: str) -> str:
     return text.translate(_table()).replace(" ", "").replace("\0", "")
+
+
+# A short line is folded by each of those who look at it.
+_SHORT = 80
+_fold_again = lru_cache(1 << 12)(_fold_text)
 
 
 def folding_to(folded: Iterable[str]) -> frozenset[str]:

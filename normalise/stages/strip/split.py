@@ -17,6 +17,9 @@ _LONGEST_PIECE = 40
 _LONGEST_FRAGMENT = 4
 _LONGEST_VALUE = 20
 _MOST_FRAGMENTS = 8
+_COLONS = (":", "：")
+# Folding may take more away behind one of these than `fold_text` does: a gloss, an entity.
+_MORE_TO_FOLD = "(（&"
 
 
 def find_split(page: Page, gone: Mapping[int, str]) -> dict[int, Reading]:
@@ -58,16 +61,17 @@ def _item(page: Page, lines: list[int]) -> tuple[int, Reading] | None:
     if _is_rule(beginning) or not begins_like_furniture(fold_text(beginning), page.table):
         return None
     following = page.texts[lines[1]]
-    labelled = beginning.endswith((":", "："))
-    if len(following) > (_LONGEST_VALUE if labelled else _LONGEST_FRAGMENT) and not may_shrink(
-        f"{beginning}{following}"
+    both = f"{beginning}{following}"
+    # Most are too long for a piece, which is told without reading them.
+    if not _may_follow(beginning, following) and not may_shrink(both):
+        return None
+    if not any(map(both.__contains__, _MORE_TO_FOLD)) and not _may_follow(
+        fold_text(beginning), fold_text(following)
     ):
         return None
-    if "(" not in following and "（" not in following and len(fold_text(following)) > _LONGEST_VALUE:
-        return None
     pieces = [page.line(lines[0]).folded.text]
-    labelled = pieces[0].endswith(":")
-    if len(page.line(lines[1]).folded.text) > (_LONGEST_VALUE if labelled else _LONGEST_FRAGMENT):
+    labelled = pieces[0].endswith(_COLONS)
+    if not _may_follow(pieces[0], page.line(lines[1]).folded.text):
         return None
     if not labelled and page.whole(lines[0]) is not None:
         return None
@@ -77,7 +81,7 @@ def _item(page: Page, lines: list[int]) -> tuple[int, Reading] | None:
         if len(text) > _LONGEST_PIECE or _is_rule(text):
             break
         piece = page.line(index).folded.text
-        if len(piece) > (_LONGEST_VALUE if pieces[-1].endswith(":") else _LONGEST_FRAGMENT):
+        if not _may_follow(pieces[-1], piece):
             break
         pieces.append(piece)
         if labelled and _is_widget(page.whole(index)):
@@ -95,6 +99,11 @@ def _item(page: Page, lines: list[int]) -> tuple[int, Reading] | None:
         ):
             best = len(pieces), reading
     return best
+
+
+def _may_follow(before: str, piece: str) -> bool:
+    """Is the piece short enough to go on where the one before ends? Behind a colon it is a value."""
+    return len(piece) <= (_LONGEST_VALUE if before.endswith(_COLONS) else _LONGEST_FRAGMENT)
 
 
 def _is_rule(text: str) -> bool:
