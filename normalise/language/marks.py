@@ -66,8 +66,12 @@ def may_tidy(text: str) -> bool:
 
 def ends_in_blanks(text: str) -> bool:
     """Does a line end in a space, a tab or a full-width space?"""
-    return text.endswith((" ", "\t", "\u3000")) or any(
-        blank in text and (f"{blank}\n" in text or f"{blank}\r" in text) for blank in " \t\u3000"
+    if text.endswith((" ", "\t", "\u3000")):
+        return True
+    # To look for two characters takes ten times as long as to look for one.
+    newlines = "\n\r" if "\r" in text else "\n"
+    return any(
+        blank in text and any(f"{blank}{newline}" in text for newline in newlines) for blank in " \t\u3000"
     )
 
 
