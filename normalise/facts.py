@@ -1,11 +1,11 @@
-"""What holds of a document as a whole, for stages that are given a part of it."""
+"""What holds of a document as a whole, found before the stage that needs it."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Found once, in the beginning of a document that is too long to be held.
+    """Found once: in the beginning of a document that is too long to be held, or by the search before the stages.
 
     A stage that is given none finds them in its text, which is then the whole document.
     """
