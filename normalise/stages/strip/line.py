@@ -46,6 +46,11 @@ class Line:
         self.text = text
         self._table = table
         self._chances = chances
+        # Most lines have no chance, which need not be asked again.
+        if not chances.whole:
+            self.__dict__["whole"] = None
+        if not chances.part:
+            self.__dict__["partial"] = None
 
     @cached_property
     def folded(self) -> Folded:
@@ -55,12 +60,12 @@ class Line:
     @cached_property
     def whole(self) -> Reading | None:
         """Its reading, if rules take the whole of it."""
-        return read_folded(self.folded, self._table, self._chances.words) if self._chances.whole else None
+        return read_folded(self.folded, self._table, self._chances.words)
 
     @cached_property
     def partial(self) -> Reading | None:
         """Its reading in part, which counts at an edge."""
-        return read_partly(self.folded, self._table, self._chances.words) if self._chances.part else None
+        return read_partly(self.folded, self._table, self._chances.words)
 
     @cached_property
     def telling(self) -> int:
