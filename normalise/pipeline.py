@@ -72,6 +72,7 @@ class Normaliser:
                 changes += explain(text, done.edits)
             if done.text != text:
                 text, protection = done.text, None
+                # The search says of anchors what holds after conversion, too.
                 idle &= {ANCHORS} if stage == "convert" else frozenset()
                 rewrites += 1
             del done

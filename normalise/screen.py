@@ -82,7 +82,10 @@ def find_idle(text: str, options: Options) -> frozenset[str]:
         most -= 1
         if most < 0:
             return idle
-    return idle | {stage for stage in open_ if not doubts.give_work(stage)}
+    busy = {stage for stage in open_ if doubts.give_work(stage)}
+    if busy and not (busy == {"convert"} and keeps_anchors):
+        busy |= {ANCHORS}
+    return idle | (open_ - busy)
 
 
 class _Doubts:

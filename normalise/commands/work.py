@@ -30,6 +30,9 @@ _FEW = 16
 # So many documents for each job may wait for their turn; fewer, if what they become has to be held.
 _AHEAD, _AHEAD_IF_HELD = 16, 4
 
+# In bytes.
+_SMALL = 1 << 15
+
 
 def work(
     paths: Sequence[str], asked: Asked, selection: Selection, flags: dict[str, Any], beginning: bytes = b""
@@ -64,7 +67,7 @@ def work(
     teller.begin(total)
     worst = OK
     ahead = _AHEAD if (job.in_place or job.output) and not report else _AHEAD_IF_HELD
-    with closing(map_in_order(job.do, tasks, jobs=jobs, ahead=ahead)) as answers:
+    with closing(map_in_order(job.do, tasks, jobs=jobs, ahead=ahead, is_small=_is_small)) as answers:
         for task, answer in answers:
             outcome = answer if isinstance(answer, Outcome) else _tell_crash(task, answer, job)
             worst = max(worst, outcome.code)
@@ -76,6 +79,14 @@ def work(
         teller.sum_up()
     teller.sum_up_rules()
     return max(worst, write_report(report)) if report else worst
+
+
+def _is_small(task: Task) -> bool:
+    """Does it take so little time that others may wait for it?"""
+    try:
+        return task.source.path is not None and task.source.path.stat().st_size <= _SMALL
+    except OSError:
+        return True
 
 
 def _tell_crash(task: Task, crash: Crash, job: Job) -> Outcome:
@@ -161,7 +172,8 @@ def _make_tasks(
             targets.add(target)
         if target is not None and (job.in_place or job.output):
             folder = target.parent
-            if not source.walked or job.output is not None:  # it may be a link
+            # What a walk finds is no link; any other target may be one.
+            if not source.walked or job.output is not None:
                 folder = Path(os.path.realpath(target)).parent
             if folder not in swept:
                 from normalise.files.rewrite import remove_leftovers  # noqa: PLC0415

@@ -1,15 +1,14 @@
 """Work spread over processes: answers in the order of the items, memory bounded, a crash told with its item.
 
 A pool of `concurrent.futures` breaks as a whole when one process dies, and can't say on what; so each worker
-here has a pipe of its own, and answers one item at a time. Items that take little time are handed out several at
-once, for a worker that waits for the next one loses as much time as it takes.
+here has a pipe of its own, and answers one item at a time. Small items are handed out several at once, for a
+worker that waits for the next one loses as much time as one takes.
 """
 
 import os
 import signal
 import sys
 import threading
-import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -25,8 +24,6 @@ Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 
 _SECONDS_TO_LEAVE = 3
-_SECONDS_AT_ONCE = 0.02
-"""For about so long a worker is given items."""
 _INTERRUPTIONS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -43,16 +40,23 @@ def count_cores() -> int:
 
 
 def map_in_order(
-    work: Callable[[Item], Answer], items: Iterable[Item], *, jobs: int, ahead: int = 4
+    work: Callable[[Item], Answer],
+    items: Iterable[Item],
+    *,
+    jobs: int,
+    ahead: int = 4,
+    is_small: Callable[[Item], bool] = lambda _: False,
 ) -> Generator[tuple[Item, Answer | Crash], None, None]:
     """Each item with `work(item)`, in the order of the items, worked out by so many processes.
 
     `items` is read as it is needed: at most `jobs * ahead` items have been taken and not yet been given back,
     so that is how many items and answers memory holds. With one job all happens in this process. Otherwise
-    `work`, items and answers must pickle.
+    `work`, items and answers must pickle, and a process is given up to half of `ahead` items at once, as long as
+    they are small.
 
     Where a process dies on an item (killed, out of memory, a fault in compiled code), a `Crash` stands for the
-    answer, and a new process goes on with the rest. What `work` raises is raised here, in its place. On any
+    answer, and a new process goes on with the rest. What `work` raises is raised here, in its place; so is what
+    `items` raises, when all before it was given back. On any
     way out of the loop, an interruption and `close()` among them, the workers are told to leave: in `work`
     that is a `KeyboardInterrupt`, so that it may clean up.
 
@@ -64,7 +68,7 @@ def map_in_order(
             yield item, work(item)
         return
     with _pool(work) as pool:
-        yield from _in_order(pool, iter(items), jobs, jobs * ahead)
+        yield from _in_order(pool, iter(items), jobs, ahead, is_small)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +101,10 @@ class _Worker(Generic[Item, Answer]):
             self.process.start()
         theirs.close()
         self.places: deque[int] = deque()
-        self.since = 0.0  # when it began with the first of them
 
     def give(self, items: dict[int, Item]) -> None:
         """Hand it items, by their places; it must have answered all that it had."""
         self.places.extend(items)
-        self.since = time.monotonic()
         with suppress(BrokenPipeError, ConnectionResetError):  # it died: take() will tell
             self.pipe.send(list(items.values()))
 
@@ -120,7 +122,6 @@ class _Pool(Generic[Item, Answer]):
     def __init__(self, work: Callable[[Item], Answer]) -> None:
         self.work = work
         self.workers: list[_Worker[Item, Answer]] = []
-        self.seconds = _SECONDS_AT_ONCE  # that an item takes, as far as is known
 
     def give(self, items: dict[int, Item]) -> None:
         """Hand the items, by their places, to a worker that has none, starting one if need be."""
@@ -131,7 +132,7 @@ class _Pool(Generic[Item, Answer]):
         worker.give(items)
 
     def take(self) -> Iterator[tuple[int, Answer | _Raised | Crash | _NotBegun]]:
-        """Wait until at least one answer is there."""
+        """Wait until at least one answer is there; behind a crash come the items not begun, the last of them first."""
         from multiprocessing.connection import wait  # noqa: PLC0415
 
         busy = {worker.pipe: worker for worker in self.workers if worker.places}
@@ -139,18 +140,10 @@ class _Pool(Generic[Item, Answer]):
             worker = busy[pipe]  # type: ignore[index]
             answer = worker.take()
             yield worker.places.popleft(), answer
-            now = time.monotonic()
-            self.seconds = (3 * self.seconds + now - worker.since) / 4
-            worker.since = now
             if isinstance(answer, Crash):
                 yield from ((place, _NotBegun()) for place in reversed(worker.places))
                 worker.pipe.close()
                 self.workers.remove(worker)
-
-    @property
-    def at_once(self) -> int:
-        """How many items to hand to a worker."""
-        return int(_SECONDS_AT_ONCE / max(self.seconds, 1e-9)) or 1
 
     @property
     def busy(self) -> int:
@@ -179,26 +172,35 @@ def _pool(work: Callable[[Item], Answer]) -> Iterator[_Pool[Item, Answer]]:
 
 
 def _in_order(
-    pool: _Pool[Item, Answer], items: Iterator[Item], jobs: int, most: int
+    pool: _Pool[Item, Answer], items: Iterator[Item], jobs: int, ahead: int, is_small: Callable[[Item], bool]
 ) -> Iterator[tuple[Item, Answer | Crash]]:
+    at_once, most = max(ahead // 2, 1), jobs * ahead
     taken: dict[int, Item] = {}
     waiting: deque[int] = deque()  # taken, and not yet handed to a worker
     answers: dict[int, Answer | _Raised | Crash] = {}
     first = 0
-    places = enumerate(items)
-    there_is_more = True
+    numbered = enumerate(items)
+    end: Exception | None = None  # of the items: that there are no more, or what went wrong
 
     def fetch(wanted: int) -> None:
         """Have so many items waiting, if there are and if memory may hold them."""
-        nonlocal there_is_more
-        while there_is_more and len(waiting) < wanted and len(taken) < most:
+        nonlocal end
+        while end is None and len(waiting) < wanted and len(taken) < most:
             try:
-                place, item = next(places)
-            except StopIteration:
-                there_is_more = False
-                return
-            taken[place] = item
-            waiting.append(place)
+                place, item = next(numbered)
+            except Exception as error:  # noqa: BLE001 - it is raised when its turn has come
+                end = error
+            else:
+                taken[place] = item
+                waiting.append(place)
+
+    def draw() -> dict[int, Item]:
+        """What to hand to one worker: one item, or several small ones."""
+        places = [waiting.popleft()]
+        if is_small(taken[places[0]]):
+            while waiting and len(places) < at_once and is_small(taken[waiting[0]]):
+                places.append(waiting.popleft())
+        return {place: taken[place] for place in places}
 
     while True:
         while first in answers:
@@ -207,14 +209,16 @@ def _in_order(
                 raise answer.error
             yield taken.pop(first), answer
             first += 1
-        at_once = min(pool.at_once, max(most // jobs // 2, 1))
         while pool.busy < jobs:
-            fetch(1)
+            fetch(at_once)
             if not waiting:
                 break
-            pool.give({(place := waiting.popleft()): taken[place] for _ in range(min(at_once, len(waiting)))})
+            pool.give(draw())
         if not taken:
-            return
+            if isinstance(end, StopIteration):
+                return
+            assert end is not None
+            raise end
         fetch(at_once)  # for the worker that is the next to be free
         for place, found in pool.take():
             if isinstance(found, _NotBegun):
@@ -230,6 +234,11 @@ def _serve(work: Callable[[Item], Answer], pipe: "Connection", unwanted: list["C
     for interruption in _INTERRUPTIONS:
         if signal.getsignal(interruption) is not signal.SIG_IGN:  # as below nohup
             signal.signal(interruption, _leave)
+    with suppress(KeyboardInterrupt):  # one that comes when it is about to leave
+        _answer(work, pipe)
+
+
+def _answer(work: Callable[[Item], Answer], pipe: "Connection") -> None:
     try:
         if hasattr(signal, "pthread_sigmask"):
             signal.pthread_sigmask(signal.SIG_UNBLOCK, _INTERRUPTIONS)

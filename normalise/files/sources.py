@@ -86,7 +86,7 @@ def _real_path(path: Path, walked: bool, folders: dict[Path, str]) -> str:
     folder = path.parent
     if folder not in folders:
         folders[folder] = os.path.realpath(folder)
-    return f"{folders[folder]}{os.sep}{path.name}"
+    return os.path.join(folders[folder], path.name)  # noqa: PTH118
 
 
 def read_names(path: str, *, null: bool) -> Iterator[str]:

@@ -123,10 +123,23 @@ def test_a_crash_is_told_with_its_item_and_the_rest_is_done(work: object, reason
 
 def test_items_that_were_handed_out_with_one_that_crashes_are_done_by_others() -> None:
     items = [number % 50 for number in range(1000)]
-    answers = list(map_in_order(die_on_three, items, jobs=2, ahead=16))
+    answers = list(map_in_order(die_on_three, items, jobs=2, ahead=16, is_small=lambda item: item != 40))
     assert [item for item, _ in answers] == items
     for item, answer in answers:
         assert isinstance(answer, Crash) if item == 3 else answer == item
+
+
+@pytest.mark.parametrize("jobs", JOBS)
+@pytest.mark.parametrize("small", [False, True])
+def test_what_the_items_raise_is_raised_when_those_before_are_given_back(jobs: int, small: bool) -> None:
+    def items() -> Iterator[int]:
+        yield from range(30)
+        raise ValueError("no thirty")
+
+    answers = map_in_order(slow_if_even, items(), jobs=jobs, ahead=16, is_small=lambda _: small)
+    assert [next(answers) for _ in range(30)] == [(number, number) for number in range(30)]
+    with pytest.raises(ValueError, match="no thirty"):
+        next(answers)
 
 
 @pytest.mark.parametrize("jobs", JOBS)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,17 +28,16 @@ def run(configuration: str, text: str) -> str:
     '为\x00群众'
     """
     convert = _load(configuration)
-    try:
+    with suppress(UnicodeEncodeError):
         converted = convert(text)
-    except UnicodeEncodeError:
-        converted = ""
-    if len(converted) == len(text):
-        return converted
+        if len(converted) == len(text):
+            return converted
     parts = NOT_FOR_OPENCC.split(text)
-    if len(parts) == 1:  # no dictionary of these makes a text longer or shorter today
-        return "".join(after if len(after := convert(one)) == 1 else one for one in text)
-    parts[::2] = (run(configuration, part) for part in parts[::2])
-    return "".join(parts)
+    if len(parts) > 1:
+        parts[::2] = (run(configuration, part) for part in parts[::2])
+        return "".join(parts)
+    # No dictionary of these makes a text longer or shorter today.
+    return "".join(after if len(after := convert(one)) == 1 else one for one in text)
 
 
 def run_freely(configuration: str, text: str) -> str:

@@ -36,9 +36,9 @@ def _index(texts: Mapping[int, Iterable[str]]) -> _Openings:
 
 
 class Beginnings:
-    """Entries by the one or two folded characters that they begin with, each parsed when first needed.
+    """Entries by the folded characters that they begin with, each parsed when first needed.
 
-    `starts` has what `parse` makes entries of, by those characters, or by `DIGIT`; `thirds` the characters of which one
+    `starts` has what `parse` makes entries of, by the first one or two, or by `DIGIT`; `thirds` the characters of which one
     must follow two of them, unless anything may.
     """
 
@@ -53,7 +53,7 @@ class Beginnings:
         self._labels: dict[str, tuple[str, ...]] = {}
 
     def has(self, start: str) -> bool:
-        """May there be any that begin with these folded characters, of which three tell the most?"""
+        """May there be any that begin with these folded characters? One will do, and three tell the most."""
         starts, two, one = self._starts, start[:2], start[0]
         if two in starts and self._may_follow(start[2:3], two):
             return True
@@ -62,7 +62,7 @@ class Beginnings:
     def _may_follow(self, third: str, two: str) -> bool:
         """May this stand behind two characters that an entry begins with? Where there is nothing, it is not known."""
         thirds = self._thirds.get(two)
-        return thirds is None or third in thirds
+        return thirds is None or not third or third in thirds
 
     def entries(self, start: str) -> tuple[Entry, ...]:
         """Those that begin with these one or two folded characters, or `DIGIT`; the longest first."""

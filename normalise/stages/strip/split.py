@@ -11,7 +11,6 @@ from normalise.stages.strip.screen import may_shrink
 
 _LINES_AND_STARS = "-—–=*_~·•.|/\\<> \t\u3000"
 _EDGE_LINES = 40
-_MANY_LINES = 4 * _EDGE_LINES
 _LONGEST_BEGINNING = 30
 _LONGEST_PIECE = 40
 _LONGEST_FRAGMENT = 4
@@ -24,21 +23,9 @@ _MORE_TO_FOLD = "(（&"
 
 def find_split(page: Page, gone: Mapping[int, str]) -> dict[int, Reading]:
     """The readings of such items at both edges, of the lines that are left; its lines share a reading."""
-    # Of a text with many lines those at its edges are sooner found than all are measured.
-    if len(page.texts) <= _MANY_LINES and not _has_short_lines(page.texts):
-        return {}
     head = list(islice(page.after(-1, gone), _EDGE_LINES))
     tail = list(islice(page.before(len(page.texts), gone), _EDGE_LINES))[::-1]
     return _find(page, head) | _find(page, tail)
-
-
-def _has_short_lines(texts: list[str]) -> bool:
-    """Is there a beginning of an item that a piece of one may follow? In prose there is none."""
-    lengths = filter(None, map(len, texts))
-    return any(
-        length <= _LONGEST_BEGINNING and following <= _LONGEST_PIECE
-        for length, following in pairwise(lengths)
-    )
 
 
 def _find(page: Page, edge: list[int]) -> dict[int, Reading]:

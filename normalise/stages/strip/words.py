@@ -32,7 +32,7 @@ class Words:
 
     @cached_property
     def source(self) -> str:
-        """A pattern for the rare characters that a word may be found by; it begins with a set."""
+        """A pattern for the rare characters that a word may be found by; it begins with a set, if there are words."""
         # A pattern that begins with a set is searched for ten times as fast as one that begins with a choice.
         if not self._rare:
             return r"(?!)"

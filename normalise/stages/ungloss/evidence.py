@@ -260,7 +260,7 @@ def _has_prose_between(glosses: _Glosses) -> bool:
     # Of the runs that are found, so many may be before other glosses.
     others = sum(page.times.values()) - total
     enough = others + ceil((total / _DENSEST - total) / _RUN)
-    found = start = 0
+    found = start = 0  # what is found beyond enough says the same
     while found < enough and start < len(page.between):
         found += len(_BEHIND_RUN.findall(page.between, start, start + _STRETCH))
         start += _STRETCH
