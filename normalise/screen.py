@@ -7,6 +7,7 @@ line by line, in place of the whole text.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache, cached_property
 
@@ -80,8 +81,12 @@ def find_idle(text: str, options: Options) -> frozenset[str]:
                 open_ -= {stage} if stage == "convert" and keeps_anchors else {stage, ANCHORS}
         place = found.start() + 1
         most -= 1
-        if most < 0:
+        if most < 0 and "repair" not in open_:
             return idle
+        if most < 0:
+            # Rare names are found most often, and say nothing of the other stages.
+            open_ -= {"repair", ANCHORS}
+            most = len(text) // _SPARSE + _ENOUGH
     busy = {stage for stage in open_ if doubts.give_work(stage)}
     if busy and not (busy == {"convert"} and keeps_anchors):
         busy |= {ANCHORS}
@@ -98,6 +103,7 @@ class _Doubts:
         self.brackets = 0
         self._places: list[int] = []
         self._misread: list[int] = []
+        self._suspicious: list[int] = []
 
     @cached_property
     def _is_neutral(self) -> bool:
@@ -121,13 +127,28 @@ class _Doubts:
         """Is this damage whatever its line says, or one place too many for the lines to be asked?"""
         if suspect.is_other(found):
             return True
-        if suspect.is_suspicious(self.text, found):
-            self._misread.append(found.start())
-        return len(self._misread) > len(self.text) // _FAR_BETWEEN + _FEW
+        if not suspect.is_suspicious(self.text, found):
+            return False
+        self._suspicious.append(found.start())
+        most = len(self.text) // _FAR_BETWEEN + _FEW
+        if len(self._misread) + len(self._suspicious) <= most:
+            return False
+        # Lists of names have many such places, in lines that were not misread all the same.
+        self._look_into_lines()
+        return len(self._misread) > most
+
+    def _look_into_lines(self) -> None:
+        """Of the suspicious places, those may be misread whose lines are not plain."""
+        places = self._suspicious
+        for line in lines_at(places, self.text):
+            if not suspect.is_plain(line.text):
+                self._misread += places[bisect_left(places, line.start) : bisect_left(places, line.next)]
+        self._suspicious = []
 
     def give_work(self, stage: str) -> bool:
         """Does one of the lines that have the stage's doubtful places give it work?"""
         if stage == "repair":
+            self._look_into_lines()
             lines = lines_at(self._misread, self.text)
             return is_any_misread((line.text for line in lines), self.options)
         return stage == "convert" and self._are_converted()

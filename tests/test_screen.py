@@ -34,6 +34,8 @@ OPTIONS = (
     Options(lossy="mark"),
 )
 
+NAMES = "代表名单：闫戌麟、许昱华、秦侃莹、徐媛媛、郑荃、吴骁、鲍荟萃、史迢迢\n"
+
 pieces = st.sampled_from(
     [
         *CLEAN,
@@ -112,6 +114,8 @@ def test_in_most_clean_lines_nothing_is_busy(text: str) -> None:
         ("赑屃驮着石碑\n他姓亓官，住在洣水边\n", set()),
         ("赑屃驮着石碑\n鍥句功棣嗕粠涓嬫湀璧\n", {"repair", ANCHORS}),
         ("鍥句功棣嗕粠涓嬫湀璧\n" * 99, {"repair"}),
+        (NAMES * 10 + "街灯亮了，孩子们还不肯回家，在巷口等着卖糖的人。\n" * 400, set()),
+        (NAMES * 50, {"repair", ANCHORS}),
         ("街灯亮了\n某地ICP备12345678号\n街灯灭了\n", {ANCHORS}),
         ("街燈亮了\n某某小說，無彈窗\n街燈滅了\n", {ANCHORS, "convert"}),
     ],

@@ -26,7 +26,7 @@ from normalise.stages.repair.misread import (
 from normalise.stages.repair.phrase import Phrase, find_phrase
 from normalise.stages.repair.pieces import Piece, edits_of_pieces
 from normalise.stages.repair.spliced import RULE, find_spliced
-from normalise.stages.repair.suspect import is_plain, look_over, may_be_misread
+from normalise.stages.repair.suspect import look_over, may_be_misread
 from normalise.stages.repair.unrecoverable import find_unrecoverable
 from normalise.stages.repair.ways import Misreading
 from normalise.stages.repair.western import find_western
@@ -121,7 +121,7 @@ def is_any_misread(suspicious: Iterable[str], options: Options) -> bool:
     Lines support one another only where one is certain by itself: where none is, all together say no more.
     """
     infer = options.lossy == "infer"
-    return any(_find([line], infer) for line in suspicious if not is_plain(line))
+    return any(_find([line], infer) for line in suspicious)
 
 
 def _blank(text: str, edits: list[Edit]) -> str:
