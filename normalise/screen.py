@@ -58,10 +58,9 @@ def find_idle(text: str, options: Options) -> frozenset[str]:
     ['repair', 'ungloss']
     """
     open_ = SCREENED.intersection((*options.active, ANCHORS))
-    idle = SCREENED - open_
     if text.isascii():
         open_ &= {"tidy"}
-        idle = SCREENED - open_
+    idle = SCREENED - open_
     if options.rules:
         open_ -= {ANCHORS}  # their words are not looked for here
     if options.glosses == "keep":
