@@ -66,30 +66,38 @@ def find_idle(text: str, options: Options) -> frozenset[str]:
     if options.glosses == "keep":
         idle, open_ = idle | {"ungloss"}, open_ - {"ungloss"}
     if ends_in_blanks(text):
-        open_ -= {"tidy", ANCHORS}
+        open_ -= _settled_by("tidy", options)
     if "repair" in open_ and may_be_spliced(text):
-        open_ -= {"repair", ANCHORS}
-    keeps_anchors = options.to == "hans" and options.vocabulary is None
+        open_ -= _settled_by("repair", options)
     doubts = _Doubts(text, options)
     search = _Search(text, options.to)
-    most = len(text) // _SPARSE + _ENOUGH
+    most = left = len(text) // _SPARSE + _ENOUGH
     place = 0
     while open_ and (found := search.any_of(open_, place)) is not None:
         for stage, match in search.each_of(open_, found):
             if _has_work(stage, match, doubts):
-                open_ -= {stage} if stage == "convert" and keeps_anchors else {stage, ANCHORS}
+                open_ -= _settled_by(stage, options)
         place = found.start() + 1
-        most -= 1
-        if most < 0 and "repair" not in open_:
+        left -= 1
+        if left < 0 and "repair" not in open_:
             return idle
-        if most < 0:
+        if left < 0:
             # Rare names are found most often, and say nothing of the other stages.
-            open_ -= {"repair", ANCHORS}
-            most = len(text) // _SPARSE + _ENOUGH
-    busy = {stage for stage in open_ if doubts.give_work(stage)}
-    if busy and not (busy == {"convert"} and keeps_anchors):
-        busy |= {ANCHORS}
-    return idle | (open_ - busy)
+            open_ -= _settled_by("repair", options)
+            left = most
+    for stage in filter(doubts.give_work, open_):
+        open_ -= _settled_by(stage, options)
+    return idle | open_
+
+
+def _settled_by(stage: str, options: Options) -> frozenset[str]:
+    """What need not be looked for when the stage has work: what it changes, strip has to search again.
+
+    Conversion to Simplified makes no anchor of what was none; a test goes through its dictionaries.
+    """
+    if stage == "convert" and options.to == "hans" and options.vocabulary is None:
+        return frozenset({stage})
+    return frozenset({stage, ANCHORS})
 
 
 class _Doubts:

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 from normalise.commands import OK, STDIN
 from normalise.commands.reporting import leave_out, make_report, write_report
 from normalise.files.job import Job, Outcome, Task
-from normalise.files.parallel import Crash, count_cores, map_in_order
+from normalise.files.parallel import count_cores, map_in_order
 from normalise.files.plan import Asked, plan
 from normalise.files.sources import Source, each_once, find_sources
 from normalise.files.stream import do_stream, read_beginning
 from normalise.files.walk import Selection
+from normalise.files.worker import Crash
 from normalise.reports.console import colour, printable, say, wants_colour, write_data, write_text
 
 if TYPE_CHECKING:

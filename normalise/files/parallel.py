@@ -6,32 +6,18 @@ worker that waits for the next one loses as much time as one takes.
 """
 
 import os
-import signal
-import sys
-import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
-from types import FrameType
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import Generic, TypeVar
 
-if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
-    from multiprocessing.process import BaseProcess
+from normalise.files.worker import Crash, Raised, Worker
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 
 _SECONDS_TO_LEAVE = 3
-_INTERRUPTIONS = (signal.SIGINT, signal.SIGTERM)
-
-
-@dataclass(frozen=True, slots=True)
-class Crash:
-    """What stands in the place of an answer when the process that worked on the item died."""
-
-    reason: str
 
 
 def count_cores() -> int:
@@ -56,9 +42,8 @@ def map_in_order(
 
     Where a process dies on an item (killed, out of memory, a fault in compiled code), a `Crash` stands for the
     answer, and a new process goes on with the rest. What `work` raises is raised here, in its place; so is what
-    `items` raises, when all before it was given back. On any
-    way out of the loop, an interruption and `close()` among them, the workers are told to leave: in `work`
-    that is a `KeyboardInterrupt`, so that it may clean up.
+    `items` raises, when all before it was given back. On any way out of the loop, an interruption and `close()`
+    among them, the workers are told to leave: in `work` that is a `KeyboardInterrupt`, so that it may clean up.
 
     >>> list(map_in_order(str.upper, ["a", "b"], jobs=1))
     [('a', 'A'), ('b', 'B')]
@@ -72,66 +57,24 @@ def map_in_order(
 
 
 @dataclass(frozen=True, slots=True)
-class _Raised:
-    error: Exception
-
-
-@dataclass(frozen=True, slots=True)
 class _NotBegun:
     """Stands for the answer to an item whose worker died on one before it."""
-
-
-class _Worker(Generic[Item, Answer]):
-    """A process, the pipe to it, and the places in line of the items it has, which it answers in order."""
-
-    def __init__(self, work: Callable[[Item], Answer], others: list["Connection"]) -> None:
-        from multiprocessing import get_context  # noqa: PLC0415 - 10 ms, and most runs are of one file
-
-        # Forking shares the tables loaded so far; it is safe while there is one thread only.
-        forks = sys.platform == "linux" and threading.active_count() == 1
-        context = get_context("fork" if forks else "spawn")
-        self.pipe, theirs = context.Pipe()
-        # A forked process has copies of the pipes to the others. It must close them, or the others would
-        # never see that this process is gone.
-        unwanted = [self.pipe, *others] if forks else []
-        self.process: BaseProcess = context.Process(  # type: ignore[attr-defined]
-            target=_serve, args=(work, theirs, unwanted), daemon=True
-        )
-        with _interruptions_held():
-            self.process.start()
-        theirs.close()
-        self.places: deque[int] = deque()
-
-    def give(self, items: dict[int, Item]) -> None:
-        """Hand it items, by their places; it must have answered all that it had."""
-        self.places.extend(items)
-        with suppress(BrokenPipeError, ConnectionResetError):  # it died: take() will tell
-            self.pipe.send(list(items.values()))
-
-    def take(self) -> Answer | _Raised | Crash:
-        """The answer to the first of the items."""
-        try:
-            answer: Answer | _Raised = self.pipe.recv()
-        except (EOFError, OSError):  # it died before the answer, or in the middle of sending it
-            self.process.join()
-            return Crash(_name_exit(self.process.exitcode or 0))
-        return answer
 
 
 class _Pool(Generic[Item, Answer]):
     def __init__(self, work: Callable[[Item], Answer]) -> None:
         self.work = work
-        self.workers: list[_Worker[Item, Answer]] = []
+        self.workers: list[Worker[Item, Answer]] = []
 
     def give(self, items: dict[int, Item]) -> None:
         """Hand the items, by their places, to a worker that has none, starting one if need be."""
         worker = next((worker for worker in self.workers if not worker.places), None)
         if worker is None:
-            worker = _Worker(self.work, [other.pipe for other in self.workers])
+            worker = Worker(self.work, [other.pipe for other in self.workers])
             self.workers.append(worker)
         worker.give(items)
 
-    def take(self) -> Iterator[tuple[int, Answer | _Raised | Crash | _NotBegun]]:
+    def take(self) -> Iterator[tuple[int, Answer | Raised | Crash | _NotBegun]]:
         """Wait until at least one answer is there; behind a crash come the items not begun, the last of them first."""
         from multiprocessing.connection import wait  # noqa: PLC0415
 
@@ -177,7 +120,7 @@ def _in_order(
     at_once, most = max(ahead // 2, 1), jobs * ahead
     taken: dict[int, Item] = {}
     waiting: deque[int] = deque()  # taken, and not yet handed to a worker
-    answers: dict[int, Answer | _Raised | Crash] = {}
+    answers: dict[int, Answer | Raised | Crash] = {}
     first = 0
     numbered = enumerate(items)
     end: Exception | None = None  # of the items: that there are no more, or what went wrong
@@ -205,7 +148,7 @@ def _in_order(
     while True:
         while first in answers:
             answer = answers.pop(first)
-            if isinstance(answer, _Raised):
+            if isinstance(answer, Raised):
                 raise answer.error
             yield taken.pop(first), answer
             first += 1
@@ -225,82 +168,3 @@ def _in_order(
                 waiting.appendleft(place)
             else:
                 answers[place] = found
-
-
-def _serve(work: Callable[[Item], Answer], pipe: "Connection", unwanted: list["Connection"]) -> None:
-    """What a worker does: answer until the pipe closes or it is told to leave."""
-    for other in unwanted:
-        other.close()
-    for interruption in _INTERRUPTIONS:
-        if signal.getsignal(interruption) is not signal.SIG_IGN:  # as below nohup
-            signal.signal(interruption, _leave)
-    with suppress(KeyboardInterrupt):  # one that comes when it is about to leave
-        _answer(work, pipe)
-
-
-def _answer(work: Callable[[Item], Answer], pipe: "Connection") -> None:
-    try:
-        if hasattr(signal, "pthread_sigmask"):
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, _INTERRUPTIONS)
-        while True:
-            for item in pipe.recv():
-                try:
-                    pipe.send(work(item))
-                except (BrokenPipeError, ConnectionResetError):
-                    raise
-                except Exception as error:  # noqa: BLE001 - it is raised again by whoever asked
-                    pipe.send(_Raised(_portable(error)))
-    except (EOFError, OSError, KeyboardInterrupt):
-        pass
-    finally:
-        _hear_no_more()
-
-
-def _leave(_signal: int, _frame: FrameType | None) -> None:
-    """Interrupt the work, once: a second signal must not interrupt the cleaning up."""
-    _hear_no_more()
-    raise KeyboardInterrupt
-
-
-def _hear_no_more() -> None:
-    # Not SIG_IGN: CPython reports a signal that was caught before and finds that as "ignored due to race".
-    for interruption in _INTERRUPTIONS:
-        signal.signal(interruption, lambda _signal, _frame: None)
-
-
-@contextmanager
-def _interruptions_held() -> Iterator[None]:
-    """Let no signal reach a process that is being started until it can handle it."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _INTERRUPTIONS)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _portable(error: Exception) -> Exception:
-    """The error with its traceback as a note, in a shape that can be sent."""
-    import pickle  # noqa: PLC0415
-    import traceback  # noqa: PLC0415
-
-    error.add_note("in a worker process:\n" + "".join(traceback.format_exception(error)))
-    try:
-        pickle.loads(pickle.dumps(error))  # noqa: S301 - just made
-    except Exception:  # noqa: BLE001 - whatever goes wrong, it can't be sent
-        return RuntimeError(f"{type(error).__name__}: {error}")
-    return error
-
-
-def _name_exit(code: int) -> str:
-    """How a process ended, for people.
-
-    >>> _name_exit(-9), _name_exit(3)
-    ('the process working on it was killed (SIGKILL)', 'the process working on it ended with code 3')
-    """
-    if code < 0:
-        with suppress(ValueError):
-            return f"the process working on it was killed ({signal.Signals(-code).name})"
-    return f"the process working on it ended with code {code}"

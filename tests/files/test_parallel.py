@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from normalise.files.parallel import Crash, map_in_order
+from normalise.files.parallel import map_in_order
+from normalise.files.worker import Crash
 
 JOBS = [1, 2, 3]
 

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from normalise.files.parallel import Crash, map_in_order
+from normalise.files.parallel import map_in_order
 from normalise.files.records.fields import RecordError, Rewritten, Work
 from normalise.files.records.tally import Failure, Tally
+from normalise.files.worker import Crash
 
 _BATCH = 1 << 19
 _NEWLINES = b"\r\n"

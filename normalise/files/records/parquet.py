@@ -13,11 +13,12 @@ from typing import Any, BinaryIO, NamedTuple
 
 from normalise.columns import Value, read_values, write_values
 from normalise.extras import import_extra
-from normalise.files.parallel import Crash, map_in_order
+from normalise.files.parallel import map_in_order
 from normalise.files.records.column import Column
 from normalise.files.records.fields import EACH, RecordError, Work
 from normalise.files.records.lines import Done
 from normalise.files.records.tally import Failure, Tally
+from normalise.files.worker import Crash
 from normalise.outcome import tell
 
 _BATCH = 1 << 19

@@ -35,9 +35,7 @@ def strip(text: str, options: Options, protection: Protection, facts: Facts | No
     # Without a Chinese character it is no page of a Chinese portal.
     if text.isascii() or _is_markup(text):
         return unchanged(text)
-    page = Page(text, protection, load_table(options.rules), anchors=facts is None or facts.anchors)
-    edits, metadata = _find_edits(page, options)
-    del page  # of a long text it takes much room
+    edits, metadata = _find_edits(text, options, protection, anchors=facts is None or facts.anchors)
     if not edits:
         return unchanged(text)
     result = rewrite(text, edits)
@@ -46,8 +44,11 @@ def strip(text: str, options: Options, protection: Protection, facts: Facts | No
     return Rewrite(result.text, result.counts, result.edits, metadata)
 
 
-def _find_edits(page: Page, options: Options) -> tuple[list[Edit], Mapping[str, str]]:
-    """What to take out, and the metadata asked for."""
+def _find_edits(
+    text: str, options: Options, protection: Protection, *, anchors: bool
+) -> tuple[list[Edit], Mapping[str, str]]:
+    """What to take out, and the metadata asked for. The page, which of a long text takes much room, ends here."""
+    page = Page(text, protection, load_table(options.rules), anchors=anchors)
     gone = decide(page, options)
     edits: list[Edit] = []
     if options.forum_authors == "keep":
